@@ -5,9 +5,12 @@ const contractRules = {
     'no-restricted-globals': ['error', 'Date', 'Math', 'performance', 'setTimeout', 'setInterval', 'Intl'],
     'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[property.name=/^(toLocale|localeCompare)/]", message: 'A locale differs between peers.' },
+        {
+            selector: 'MemberExpression[property.name=/^(toLocale|localeCompare)/]',
+            message: 'A locale differs between peers.',
+        },
         { selector: "CallExpression[callee.property.name='random']", message: 'Contracts have no randomness.' },
-        { selector: "ForInStatement", message: 'Iterate over sorted keys.' },
+        { selector: 'ForInStatement', message: 'Iterate over sorted keys.' },
     ],
 };
 
@@ -26,6 +29,7 @@ export default tseslint.config(
             '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
             '@typescript-eslint/no-extraneous-class': 'off',
             '@typescript-eslint/require-await': 'off',
+            '@typescript-eslint/no-unnecessary-type-parameters': 'off',
         },
     },
     { files: ['chaincode/src/**/*.ts'], ignores: ['**/*.test.ts'], rules: contractRules },
@@ -36,6 +40,15 @@ export default tseslint.config(
     {
         files: ['**/*.{js,mjs,cjs}'],
         extends: [tseslint.configs.disableTypeChecked],
-        languageOptions: { globals: { process: 'readonly', console: 'readonly', require: 'readonly', module: 'writable', __dirname: 'readonly', URL: 'readonly' } },
+        languageOptions: {
+            globals: {
+                process: 'readonly',
+                console: 'readonly',
+                require: 'readonly',
+                module: 'writable',
+                __dirname: 'readonly',
+                URL: 'readonly',
+            },
+        },
     },
 );

@@ -11,4 +11,6 @@ if (!existsSync(main)) {
     const built = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: ['ignore', 2, 2] });
     if (built.status !== 0) process.exit(built.status ?? 1);
 }
-require(main).main(process.argv).then((code) => (process.exitCode = code));
+require(main)
+    .main(process.argv)
+    .then((code) => (process.exitCode = code));

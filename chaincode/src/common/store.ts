@@ -1,0 +1,130 @@
+import type { ChaincodeStub } from 'fabric-shim';
+import { canonicalJson } from './canonical-json';
+import { EdgeError } from './errors';
+
+/** The parts of a composite key; the first is the object type, such as `coin`. */
+export type KeyParts = readonly [objectType: string, ...attributes: string[]];
+
+/** The part of the stub that the store needs. */
+export type StateStub = Pick<
+    ChaincodeStub,
+    | 'getState'
+    | 'putState'
+    | 'deleteState'
+    | 'getStateByPartialCompositeKey'
+    | 'createCompositeKey'
+    | 'splitCompositeKey'
+>;
+
+/** No range of one transaction may be larger: a range that stops silently at the peer's limit would lie. */
+const RANGE_MAX = 10_000;
+
+/**
+ * The world state as a transaction sees it: reads come from the ledger once, writes stay in an overlay (where later
+ * reads of the same transaction see them) until {@link Store.flush} writes them in key order. A function that throws
+ * flushes nothing, so it leaves no half effect.
+ */
+export class Store {
+    readonly #stub: StateStub;
+    readonly #committed = new Map<string, Promise<string | undefined>>();
+    readonly #overlay = new Map<string, string | undefined>();
+
+    constructor(stub: StateStub) {
+        this.#stub = stub;
+    }
+
+    /** @returns The record under the key, or undefined. Every call for a key that exists or not enters the read set. */
+    async get<Value>(key: KeyParts): Promise<Value | undefined> {
+        const text = await this.#read(this.#name(key));
+        return text === undefined ? undefined : (JSON.parse(text) as Value);
+    }
+
+    /** @returns The record under the key. @throws The given refusal when there is none. */
+    async require<Value>(key: KeyParts, missing: EdgeError): Promise<Value> {
+        const value = await this.get<Value>(key);
+        if (value === undefined) throw missing;
+        return value;
+    }
+
+    /** Keeps the record in the overlay, as canonical JSON. */
+    put(key: KeyParts, value: unknown): void {
+        this.#overlay.set(this.#name(key), canonicalJson(value));
+    }
+
+    /**
+     * Deletes a record that this transaction has read: a blind delete of a missing key commits as valid.
+     * @throws EdgeError RECORD_CORRUPT when the key was never read (a defect of the caller).
+     */
+    delete(key: KeyParts): void {
+        const name = this.#name(key);
+        if (!this.#committed.has(name) && !this.#overlay.has(name)) {
+            throw new EdgeError('RECORD_CORRUPT', { reason: 'delete without read', key: key.join('~') });
+        }
+        this.#overlay.set(name, undefined);
+    }
+
+    /**
+     * Lists records whose keys begin with the parts: committed ones with the overlay applied, in key order.
+     * @returns Key attributes (without the object type) and values.
+     * @throws EdgeError RECORD_CORRUPT when there are more than 10 000.
+     */
+    async range<Value>(prefix: KeyParts): Promise<{ attributes: string[]; value: Value }[]> {
+        const found = await this.#committedRange(prefix);
+        const begin = this.#name(prefix);
+        for (const [name, text] of this.#overlay) {
+            if (!name.startsWith(begin)) continue;
+            if (text === undefined) found.delete(name);
+            else found.set(name, text);
+        }
+        return [...found].sort(byName).map(([name, text]) => ({
+            attributes: this.#stub.splitCompositeKey(name).attributes,
+            value: JSON.parse(text) as Value,
+        }));
+    }
+
+    /** Writes the overlay to the stub in key order. */
+    async flush(): Promise<void> {
+        for (const [name, text] of [...this.#overlay].sort(byName)) {
+            if (text === undefined) await this.#stub.deleteState(name);
+            else await this.#stub.putState(name, Buffer.from(text, 'utf8'));
+        }
+        this.#overlay.clear();
+    }
+
+    #name([objectType, ...attributes]: KeyParts): string {
+        return this.#stub.createCompositeKey(objectType, attributes);
+    }
+
+    async #read(name: string): Promise<string | undefined> {
+        if (this.#overlay.has(name)) return this.#overlay.get(name);
+        let value = this.#committed.get(name);
+        if (value === undefined) {
+            value = this.#stub.getState(name).then(toText);
+            this.#committed.set(name, value);
+        }
+        return value;
+    }
+
+    async #committedRange([objectType, ...attributes]: KeyParts): Promise<Map<string, string>> {
+        const found = new Map<string, string>();
+        for await (const { key, value } of this.#stub.getStateByPartialCompositeKey(objectType, attributes)) {
+            const text = toText(value);
+            if (text === undefined) continue;
+            found.set(key, text);
+            this.#committed.set(key, Promise.resolve(text));
+            if (found.size > RANGE_MAX)
+                throw new EdgeError('RECORD_CORRUPT', { reason: 'range too large', objectType });
+        }
+        return found;
+    }
+}
+
+function toText(value: Uint8Array): string | undefined {
+    return value.length === 0 ? undefined : Buffer.from(value).toString('utf8');
+}
+
+/** Order of UTF-16 code units: the same on every peer. */
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+    if (a === b) return 0;
+    return a < b ? -1 : 1;
+}
