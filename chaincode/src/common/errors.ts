@@ -92,6 +92,7 @@ export const ERRORS = {
     TRADE_STATE: entry(409, 'The trade is not in the state that this needs.'),
     TRADE_PARTY: entry(403, 'The wallet is no party, or not the right party, of this trade.'),
     RESOLVER_SAME: entry(403, 'A dispute is resolved by another organisation than the region’s own.'),
+    GRID_DEBT: entry(409, 'The wallet owes the grid supplier and has not paid.', true),
     FLOW_CLAIMED: entry(409, 'The proof-of-flow of this period was claimed.'),
     FLOW_NOT_BEST: entry(422, 'Another claim of this period is better.'),
     PERIOD_OPEN: entry(409, 'The period has not ended.', true),

@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { decimalText } from '../common/amount';
+import { envelopeSchema, idText, walletText } from '../common/envelope';
+import { receiptSchema } from '../common/receipt';
+
+/** Gates of an interval, in their order. */
+export const gateName = z.enum(['demand', 'supply', 'reading']);
+
+/** See {@link gateName}. */
+export type GateName = z.infer<typeof gateName>;
+
+/** What the EAG announces when the demand gate closes: Wh and an indicative quote; the clearing recomputes the quote. */
+export interface Announcement {
+    readonly demandWh: string;
+    /** Supply of the last cleared interval: what was seen so far. */
+    readonly supplySeenWh: string;
+    readonly quoteMicroPerKwh: string;
+}
+
+/** Key `gate~region~interval`: how far an operator-driven interval has come. */
+export interface GateRecord {
+    readonly closed: readonly GateName[];
+    readonly announcement?: Announcement;
+}
+
+/** Key `head~region~interval~MSP`: the end of the receipt chain that an organisation's gateway published. */
+export interface HeadRecord {
+    readonly count: number;
+    readonly head: string;
+}
+
+/** Key `chain~region~interval~MSP`: the links of a chain that a clearing took, for omission claims. */
+export interface ChainRecord {
+    readonly links: readonly string[];
+}
+
+/** One trade of a clearing; its id is `region.interval.index`. */
+export interface TradeRecord {
+    readonly buyer: string;
+    readonly seller: string;
+    readonly payTo: string;
+    readonly energyWh: string;
+    /** The buyer's coins that the record holds: the cost at the clearing price. */
+    readonly escrowMicro: string;
+    /** The seller's coins that the record holds: (retail - price) x quantity x depositPpm. */
+    readonly depositMicro: string;
+}
+
+/** Key `clearing~region~interval`: immutable. Escrow and deposits live in it and are released by index. */
+export interface ClearingRecord {
+    readonly region: string;
+    readonly interval: number;
+    readonly priceMicroPerKwh: string;
+    readonly quoteMicroPerKwh: string;
+    readonly averageMicroPerKwh: string;
+    readonly demandWh: string;
+    readonly supplyWh: string;
+    readonly volumeWh: string;
+    readonly trades: readonly TradeRecord[];
+    /** Merkle root of the trades. */
+    readonly root: string;
+    readonly heads: readonly { readonly organisation: string; readonly count: number; readonly head: string }[];
+    /** Orders that could not take part, with the code of the reason. */
+    readonly refused: readonly { readonly order: string; readonly wallet: string; readonly code: string }[];
+    readonly clearedAt: string;
+}
+
+/** Key `sums~region~interval`: prefix sums of all clearings of the region up to here: Wh, and micro-coins per kWh x Wh. */
+export interface SumsRecord {
+    readonly energyWh: string;
+    readonly moneyMicroWhPerKwh: string;
+    readonly supplyWh: string;
+}
+
+/** A meter's registers of one interval, as recorded. */
+export interface ReadingRecord {
+    readonly wallet: string;
+    readonly importWh: string;
+    readonly exportWh: string;
+}
+
+/** Key `reading~region~interval~txId`: readings that were recorded before the settlement. */
+export interface ReadingsRecord {
+    readonly readings: readonly ReadingRecord[];
+}
+
+/** `a` settled and accepted by the seller, `u` settled without its word, `d` disputed, `r` resolved. */
+export type TradeStatus = 'a' | 'u' | 'd' | 'r';
+
+/** What became of one trade. `settledWh` is at the buyer's meter. Money in micro-coins. */
+export interface TradeSettlement {
+    readonly status: TradeStatus;
+    readonly settledWh: string;
+    readonly paidMicro: string;
+    /** The seller delivered less than the buyer took: from its deposit to the buyer. */
+    readonly sellerShortMicro: string;
+    /** The buyer took less than was delivered: from its escrow to the seller. */
+    readonly buyerShortMicro: string;
+    /** Why it is disputed, or how it was resolved. */
+    readonly reason?: string;
+    readonly resolvedBy?: string;
+}
+
+/** What a wallet exchanged with the grid supplier in one interval: residual energy at retail or feed-in. */
+export interface GridLine {
+    readonly wallet: string;
+    readonly importWh: string;
+    readonly exportWh: string;
+    readonly gridImportWh: string;
+    readonly gridExportWh: string;
+    readonly chargedMicro: string;
+    readonly creditedMicro: string;
+    /** What the wallet could not pay; kept as a debt that its next coins pay first. */
+    readonly owedMicro: string;
+}
+
+/** Key `settlement~region~interval`. */
+export interface SettlementRecord {
+    readonly region: string;
+    readonly interval: number;
+    readonly trades: readonly TradeSettlement[];
+    readonly grid: readonly GridLine[];
+    readonly settledAt: string;
+}
+
+/** Key `debt~wallet`: what it owes the supplier, by region. */
+export interface DebtRecord {
+    readonly owedMicro: string;
+    readonly supplier: string;
+}
+
+/** Key `omission~region~interval~MSP~seq`: a proven omission that was paid. */
+export interface OmissionRecord {
+    readonly wallet: string;
+    readonly paidMicro: string;
+}
+
+/** Key `flow~region~period`: the best claim so far. */
+export interface FlowRecord {
+    readonly claim: string;
+    readonly wallets: readonly string[];
+    readonly payTo: string;
+    readonly deliveredWh: string;
+    /** Interval of its last delivery: the earliest wins a tie. */
+    readonly lastInterval: number;
+    readonly awarded: boolean;
+}
+
+const round = { region: idText, interval: z.int().min(0) };
+const batch = z.array(envelopeSchema).max(1000);
+
+/** The result that the gateway's solver proposes; the contract recomputes it and accepts no other. */
+export const proposedClearing = z.strictObject({
+    quoteMicroPerKwh: decimalText,
+    priceMicroPerKwh: decimalText,
+    volumeWh: decimalText,
+    /** Orders by their place in the concatenated chains (organisations in ascending order of MSP id). */
+    matches: z.array(z.strictObject({ buy: z.int().min(0), sell: z.int().min(0), energyWh: decimalText })).max(2000),
+});
+
+/** See {@link proposedClearing}. */
+export type ProposedClearing = z.infer<typeof proposedClearing>;
+
+/** One organisation's receipts of a round, in order, each with the order that it confirms. */
+export const chainArgument = z.strictObject({
+    organisation: idText,
+    receipts: z.array(z.strictObject({ timeMs: decimalText, order: envelopeSchema })).max(1000),
+});
+
+/** See {@link chainArgument}. */
+export type ChainArgument = z.infer<typeof chainArgument>;
+
+/** Arguments of the contract's functions, by name; each function takes one JSON text. */
+export const energyArguments = {
+    CloseGate: z.strictObject({ ...round, gate: gateName, demandWh: decimalText.optional() }),
+    PublishHead: z.strictObject({ ...round, count: z.int().min(0).max(1000), head: walletText }),
+    Clear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64), result: proposedClearing }),
+    ClaimOmission: z.strictObject({ receipt: receiptSchema, order: envelopeSchema }),
+    RecordReadings: z.strictObject({ ...round, readings: batch.min(1) }),
+    Settle: z.strictObject({ ...round, readings: batch, acceptances: batch, objections: batch }),
+    Accept: z.strictObject({ ...round, acceptances: batch.min(1) }),
+    Resolve: z.strictObject({
+        ...round,
+        trade: z.int().min(0),
+        settledWh: decimalText,
+        reason: z.string().min(1).max(200),
+    }),
+    ClaimFlow: z.strictObject({ commands: z.array(envelopeSchema).min(1).max(50) }),
+    AwardFlow: z.strictObject({ region: idText, period: z.int().min(0) }),
+    Gate: z.strictObject(round),
+    Clearing: z.strictObject(round),
+    Settlement: z.strictObject(round),
+    Readings: z.strictObject(round),
+    /** Average price and quote inputs for the interval: what `Clear` will use. */
+    Market: z.strictObject(round),
+    Flow: z.strictObject({ region: idText, period: z.int().min(0) }),
+    Debt: z.strictObject({ wallet: walletText }),
+};
+
+/** Answer of `energy:Market`, micro-coins per kWh and Wh. */
+export interface Market {
+    readonly averageMicroPerKwh: string;
+    readonly supplySeenWh: string;
+}
