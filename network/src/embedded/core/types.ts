@@ -66,6 +66,8 @@ export interface CoreConfig {
     readonly collections?: readonly Collection[];
     /** Runs at the same time; more wait. Default 500, as on a Fabric peer. */
     readonly concurrency?: number;
+    /** A contract that takes longer is given up. Default 30 000 ms, as on a Fabric peer. */
+    readonly executeTimeoutMs?: number;
 }
 
 /** One simulation of a proposal, as a peer of `mspId` would do it. */
