@@ -1,0 +1,61 @@
+import { status } from '@grpc/grpc-js';
+import { common, gateway } from '@hyperledger/fabric-protos';
+import { authorise } from './access';
+import type { FrontContext } from './context';
+import { messageOf } from './intake';
+import { RpcError } from './rpc-error';
+import { envelopeHeaders, type EnvelopeHeaders } from './transaction';
+
+/**
+ * gateway.Gateway/Submit: answers as soon as the transaction is queued. As Fabric's orderer does, it looks at the
+ * signature and the rights of the creator and at nothing else: whether the transaction is valid shows in its block.
+ */
+export function submit(context: FrontContext, request: gateway.SubmitRequest): gateway.SubmitResponse {
+    const envelope = request.getPreparedTransaction();
+    if (envelope === undefined) throw invalid('a prepared transaction is required');
+    if (envelope.getSignature_asU8().length === 0) throw invalid('prepared transaction must be signed');
+    const { channel } = readHeaders(context, envelope);
+    const privateWrites = context.transient.take(channel.getTxId());
+    const refused = context.orderer.enqueue({
+        envelope: envelope.serializeBinary(),
+        ...(privateWrites === undefined ? {} : { privateWrites }),
+    });
+    if (refused !== undefined)
+        throw new RpcError(status.UNAVAILABLE, `no orderers could successfully process transaction: ${refused}`);
+    return new gateway.SubmitResponse();
+}
+
+function readHeaders(context: FrontContext, envelope: common.Envelope): EnvelopeHeaders {
+    const headers = decode(envelope);
+    const { channel, creator: identity } = headers;
+    if (channel.getChannelId() !== context.channelId) {
+        throw new RpcError(status.FAILED_PRECONDITION, `channel '${channel.getChannelId()}' not found`);
+    }
+    if (channel.getType() !== common.HeaderType.ENDORSER_TRANSACTION) {
+        throw unsuccessful('BAD_REQUEST', `header type ${channel.getType()} is no endorsed transaction`);
+    }
+    const signed = { identity, data: envelope.getPayload_asU8(), signature: envelope.getSignature_asU8() };
+    if (authorise(context.msp, 'Writers', signed, context.now()) === undefined) {
+        throw unsuccessful(
+            'FORBIDDEN',
+            "implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Writers' sub-policies to be satisfied: permission denied",
+        );
+    }
+    return headers;
+}
+
+function decode(envelope: common.Envelope): EnvelopeHeaders {
+    try {
+        return envelopeHeaders(envelope);
+    } catch (error) {
+        throw unsuccessful('BAD_REQUEST', messageOf(error));
+    }
+}
+
+function invalid(message: string): RpcError {
+    return new RpcError(status.INVALID_ARGUMENT, message);
+}
+
+function unsuccessful(name: string, info: string): RpcError {
+    return new RpcError(status.ABORTED, `received unsuccessful response from orderer: status=${name}, info=${info}`);
+}
