@@ -87,12 +87,12 @@ export type Route = JsonRoute | StreamRoute;
 export function route<Params = unknown, Query = unknown, Body = unknown>(
     declaration: Omit<JsonRoute<Params, Query, Body>, 'kind'>,
 ): Route {
-    return { kind: 'json', ...declaration } as JsonRoute;
+    return { kind: 'json', ...declaration };
 }
 
 /** @returns A declared stream route, in the form in which lists hold it. */
 export function streamRoute<Params = unknown, Query = unknown>(
     declaration: Omit<StreamRoute<Params, Query>, 'kind' | 'method'>,
 ): Route {
-    return { kind: 'stream', method: 'get', ...declaration } as StreamRoute;
+    return { kind: 'stream', method: 'get', ...declaration };
 }
