@@ -177,6 +177,8 @@ export const energyArguments = {
     Clear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64), result: proposedClearing }),
     /** The same chains without a result: who may take part and at which quote. Evaluate only. */
     PreviewClear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64) }),
+    /** What `Clear` will find: who may take part and the quote. Read-only, for the gateway's solver. */
+    PreviewClear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64) }),
     ClaimOmission: z.strictObject({ receipt: receiptSchema, order: envelopeSchema }),
     RecordReadings: z.strictObject({ ...round, readings: batch.min(1) }),
     Settle: z.strictObject({ ...round, readings: batch, acceptances: batch, objections: batch }),
@@ -223,4 +225,26 @@ export interface ClearPreview {
     readonly quoteMicroPerKwh: string;
     readonly eligible: readonly EligibleOrder[];
     readonly refused: readonly { readonly index: number; readonly wallet: string; readonly code: string }[];
+}
+
+/** Answer of `energy:PreviewClear`: the orders that take part, the quote, the others with the code of the reason. */
+export interface PreviewedClearing {
+    readonly eligible: readonly {
+        /** Place in the concatenated chains. */
+        readonly index: number;
+        readonly side: 'buy' | 'sell';
+        readonly limitMicroPerKwh: string;
+        readonly energyWh: string;
+        readonly timeMs: string;
+        /** Breaks ties of limit and time: the smaller text goes first. */
+        readonly tie: string;
+        readonly wallet: string;
+    }[];
+    readonly quoteMicroPerKwh: string;
+    readonly refused: readonly {
+        readonly index: number;
+        readonly order: string;
+        readonly wallet: string;
+        readonly code: string;
+    }[];
 }
