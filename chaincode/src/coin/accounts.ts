@@ -1,0 +1,201 @@
+import { max, parseAmount } from '../common/amount';
+import type { EdgeContext } from '../common/context';
+import { EdgeError } from '../common/errors';
+import type { Store } from '../common/store';
+import { namedOutputKey, outputKey } from './keys';
+import type { OutputRecord } from './records';
+
+/** No wallet gives up more outputs in one transaction: dust sent to it must not make its payments dear. */
+export const INPUTS_MAX = 50;
+
+interface Row {
+    readonly id: string;
+    readonly amountMicro: bigint;
+}
+
+interface Account {
+    /** Coins out of the outputs taken so far and credited, not yet given away: what flush writes as one output. */
+    hand: bigint;
+    /** Ids of the outputs that this transaction takes. */
+    readonly taken: Set<string>;
+    readonly locked: { readonly amountMicro: bigint; readonly lock: string }[];
+    /** Unlocked outputs, largest first; read when a debit first needs them. */
+    rows?: readonly Row[];
+}
+
+/**
+ * The money of one transaction. Debits and credits are netted in memory; {@link Accounts.flush} then leaves at most one
+ * new unlocked output for each changed wallet, `coin~wallet~txId~0`, and deletes what was taken. A debit throws before
+ * it changes anything, so a refused command of a batch has no effect. Coins are neither made nor lost:
+ * taken + credited = debited + written.
+ *
+ * A wallet that only receives is not read. A wallet that is debited beyond what it has in hand is read by range: a
+ * payment to it that commits first makes this transaction a phantom conflict, which its submitter retries.
+ */
+export class Accounts {
+    readonly #store: Store;
+    readonly #txId: string;
+    readonly #accounts = new Map<string, Account>();
+
+    constructor(store: Store, txId: string) {
+        this.#store = store;
+        this.#txId = txId;
+    }
+
+    /** @returns What the wallet can pay now: in hand, and its largest unlocked outputs, 50 a transaction. Micro-coins. */
+    async available(wallet: string): Promise<bigint> {
+        const account = this.#account(wallet);
+        let total = account.hand;
+        for (const row of await this.#free(wallet, account)) total += row.amountMicro;
+        return total;
+    }
+
+    /**
+     * Takes coins from the wallet: first from what it has in hand, then whole outputs, largest first; the rest of them
+     * stays in hand.
+     * @throws EdgeError COIN_INSUFFICIENT, with nothing changed.
+     */
+    async debit(wallet: string, amountMicro: bigint): Promise<void> {
+        assertNatural(amountMicro);
+        const account = this.#account(wallet);
+        if (account.hand < amountMicro) await this.#takeRows(wallet, account, amountMicro);
+        account.hand -= amountMicro;
+    }
+
+    /**
+     * Takes as much as the wallet has, at most the amount.
+     * @returns What was taken, micro-coins.
+     */
+    async debitUpTo(wallet: string, amountMicro: bigint): Promise<bigint> {
+        assertNatural(amountMicro);
+        const { hand } = this.#account(wallet);
+        const lacking = max(0n, amountMicro - (hand >= amountMicro ? hand : await this.available(wallet)));
+        await this.debit(wallet, amountMicro - lacking);
+        return amountMicro - lacking;
+    }
+
+    /** Gives coins to the wallet. Locked ones become an output of their own that no debit can take. */
+    credit(wallet: string, amountMicro: bigint, lock?: string): void {
+        assertNatural(amountMicro);
+        const account = this.#account(wallet);
+        if (lock === undefined) account.hand += amountMicro;
+        else if (amountMicro > 0n) account.locked.push({ amountMicro, lock });
+    }
+
+    /**
+     * Adds up outputs that a command names, without taking them.
+     * @param ids - `txId.n` each.
+     * @returns Micro-coins.
+     * @throws EdgeError COIN_INPUTS_TOO_MANY, OUTPUT_DUPLICATE, OUTPUT_UNKNOWN, OUTPUT_LOCKED.
+     */
+    async worth(wallet: string, ids: readonly string[]): Promise<bigint> {
+        if (ids.length > INPUTS_MAX) throw new EdgeError('COIN_INPUTS_TOO_MANY', { inputs: ids.length });
+        if (new Set(ids).size < ids.length) throw new EdgeError('OUTPUT_DUPLICATE', { wallet });
+        const { taken } = this.#account(wallet);
+        let total = 0n;
+        for (const id of ids) {
+            const unknown = new EdgeError('OUTPUT_UNKNOWN', { output: id });
+            if (taken.has(id)) throw unknown;
+            const output = await this.#store.require<OutputRecord>(namedOutputKey(wallet, id), unknown);
+            if (output.lock !== undefined) throw new EdgeError('OUTPUT_LOCKED', { output: id, lock: output.lock });
+            total += parseAmount(output.amountMicro);
+        }
+        return total;
+    }
+
+    /**
+     * Takes the named outputs into the wallet's hand.
+     * @returns Micro-coins.
+     * @throws As {@link Accounts.worth}, with nothing changed.
+     */
+    async take(wallet: string, ids: readonly string[]): Promise<bigint> {
+        const total = await this.worth(wallet, ids);
+        const account = this.#account(wallet);
+        for (const id of ids) account.taken.add(id);
+        account.hand += total;
+        return total;
+    }
+
+    /**
+     * Writes the result to the store: call once, at the end of the contract function.
+     * @returns The number of outputs written.
+     */
+    flush(): number {
+        let outputs = 0;
+        for (const [wallet, account] of this.#accounts) {
+            for (const id of account.taken) this.#store.delete(namedOutputKey(wallet, id));
+            outputs += this.#write(wallet, account);
+        }
+        this.#accounts.clear();
+        return outputs;
+    }
+
+    #write(wallet: string, { hand, locked }: Account): number {
+        if (hand > 0n) this.#put(wallet, 0, { amountMicro: String(hand) });
+        for (const [index, { amountMicro, lock }] of locked.entries()) {
+            this.#put(wallet, index + 1, { amountMicro: String(amountMicro), lock });
+        }
+        return (hand > 0n ? 1 : 0) + locked.length;
+    }
+
+    #put(wallet: string, n: number, record: OutputRecord): void {
+        this.#store.put(outputKey(wallet, this.#txId, String(n)), record);
+    }
+
+    async #takeRows(wallet: string, account: Account, amountMicro: bigint): Promise<void> {
+        const rows = await this.#free(wallet, account);
+        const wanted: Row[] = [];
+        let total = account.hand;
+        for (const row of rows) {
+            if (total >= amountMicro) break;
+            wanted.push(row);
+            total += row.amountMicro;
+        }
+        if (total < amountMicro) {
+            const needed = String(amountMicro);
+            throw new EdgeError('COIN_INSUFFICIENT', { wallet, neededMicro: needed, availableMicro: String(total) });
+        }
+        for (const row of wanted) account.taken.add(row.id);
+        account.hand = total;
+    }
+
+    /** The outputs that may still be taken. */
+    async #free(wallet: string, account: Account): Promise<Row[]> {
+        account.rows ??= await readRows(this.#store, wallet);
+        const left = account.rows.filter(({ id }) => !account.taken.has(id));
+        return left.slice(0, Number(max(0n, BigInt(INPUTS_MAX - account.taken.size))));
+    }
+
+    #account(wallet: string): Account {
+        let account = this.#accounts.get(wallet);
+        if (account === undefined) {
+            account = { hand: 0n, taken: new Set(), locked: [] };
+            this.#accounts.set(wallet, account);
+        }
+        return account;
+    }
+}
+
+/** @returns The money of this transaction; make one a transaction. */
+export function newAccounts(ctx: EdgeContext): Accounts {
+    return new Accounts(ctx.store, ctx.txId);
+}
+
+async function readRows(store: Store, wallet: string): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (const { attributes, value } of await store.range<OutputRecord>(outputKey(wallet))) {
+        if (value.lock === undefined) {
+            rows.push({ id: attributes.slice(1).join('.'), amountMicro: parseAmount(value.amountMicro) });
+        }
+    }
+    return rows.sort(largestFirst);
+}
+
+function largestFirst(a: Row, b: Row): number {
+    if (a.amountMicro !== b.amountMicro) return a.amountMicro > b.amountMicro ? -1 : 1;
+    return a.id < b.id ? -1 : 1;
+}
+
+function assertNatural(amountMicro: bigint): void {
+    if (amountMicro < 0n) throw new EdgeError('AMOUNT_INVALID', { amount: String(amountMicro) });
+}
