@@ -175,8 +175,6 @@ export const energyArguments = {
     CloseGate: z.strictObject({ ...round, gate: gateName, demandWh: decimalText.optional() }),
     PublishHead: z.strictObject({ ...round, count: z.int().min(0).max(1000), head: walletText }),
     Clear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64), result: proposedClearing }),
-    /** The same chains without a result: who may take part and at which quote. Evaluate only. */
-    PreviewClear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64) }),
     /** What `Clear` will find: who may take part and the quote. Read-only, for the gateway's solver. */
     PreviewClear: z.strictObject({ ...round, chains: z.array(chainArgument).max(64) }),
     ClaimOmission: z.strictObject({ receipt: receiptSchema, order: envelopeSchema }),
@@ -205,26 +203,6 @@ export const energyArguments = {
 export interface Market {
     readonly averageMicroPerKwh: string;
     readonly supplySeenWh: string;
-}
-
-/** An order that may take part in a clearing, as the auction sees it. Micro-coins per kWh, Wh, ms. */
-export interface EligibleOrder {
-    /** Its place in the concatenated chains, as in {@link proposedClearing}. */
-    readonly index: number;
-    readonly side: 'buy' | 'sell';
-    readonly limitMicroPerKwh: string;
-    readonly energyWh: string;
-    readonly timeMs: string;
-    /** Breaks ties of limit and time: hash of region, interval, wallet and order id. */
-    readonly tie: string;
-    readonly wallet: string;
-}
-
-/** Answer of `energy:PreviewClear`: what `Clear` will find when nothing changes before it. */
-export interface ClearPreview {
-    readonly quoteMicroPerKwh: string;
-    readonly eligible: readonly EligibleOrder[];
-    readonly refused: readonly { readonly index: number; readonly wallet: string; readonly code: string }[];
 }
 
 /** Answer of `energy:PreviewClear`: the orders that take part, the quote, the others with the code of the reason. */
