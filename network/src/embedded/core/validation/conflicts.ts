@@ -1,0 +1,96 @@
+import { ledger, peer } from '@hyperledger/fabric-protos';
+import type { BlockUpdates } from '../block-updates';
+import { compareKeys, databaseKey, stateRange } from '../keys';
+import type { StateStore } from '../state-store';
+import { sameVersion, type Version } from '../versioned-value';
+import { InvalidTransaction, type Transaction } from './transaction';
+
+const { TxValidationCode: Code } = peer;
+type RangeQueryInfo = ledger.rwset.kvrwset.RangeQueryInfo;
+
+interface VersionedKey {
+    readonly key: string;
+    readonly version: Version | undefined;
+}
+
+function versionOf(message: ledger.rwset.kvrwset.Version | undefined): Version | undefined {
+    return message && { block: message.getBlockNum(), transaction: message.getTxNum() };
+}
+
+/** Finds transactions that read what has changed since, in the state or earlier in their own block. */
+export class ConflictCheck {
+    constructor(
+        private readonly store: StateStore,
+        private readonly updates: BlockUpdates,
+    ) {}
+
+    /** @throws InvalidTransaction with MVCC_READ_CONFLICT or PHANTOM_READ_CONFLICT. */
+    async check({ txId, actions }: Transaction): Promise<void> {
+        if (actions === undefined) return;
+        for (const read of actions.publicSet.getReadsList()) {
+            this.demand(databaseKey.state(read.getKey()), versionOf(read.getVersion()), txId);
+        }
+        for (const range of actions.publicSet.getRangeQueriesInfoList()) {
+            if (await this.hasPhantom(range)) {
+                throw new InvalidTransaction(Code.PHANTOM_READ_CONFLICT, 'a range has changed', txId);
+            }
+        }
+        for (const { name, hashed } of actions.collections) {
+            for (const read of hashed.getHashedReadsList()) {
+                const keyHash = Buffer.from(read.getKeyHash_asU8()).toString('hex');
+                this.demand(databaseKey.hash(name, keyHash), versionOf(read.getVersion()), txId);
+            }
+        }
+    }
+
+    private demand(key: string, read: Version | undefined, txId: string): void {
+        if (!this.updates.has(key) && sameVersion(this.store.get(key)?.version, read)) return;
+        throw new InvalidTransaction(Code.MVCC_READ_CONFLICT, 'a key has changed since it was read', txId);
+    }
+
+    private async hasPhantom(range: RangeQueryInfo): Promise<boolean> {
+        const expected = (range.getRawReads()?.getKvReadsList() ?? []).map((read) => ({
+            key: read.getKey(),
+            version: versionOf(read.getVersion()),
+        }));
+        // What was not read to its end counts up to and including the last key that was returned.
+        const isWithin = range.getItrExhausted()
+            ? (key: string): boolean => range.getEndKey() === '' || compareKeys(key, range.getEndKey()) < 0
+            : (key: string): boolean => compareKeys(key, range.getEndKey()) <= 0;
+        const now = await this.keysNow(range.getStartKey(), isWithin, expected.length + 1);
+        if (now.length !== expected.length) return true;
+        return expected.some(({ key, version }, index) => {
+            const present = now[index];
+            return present?.key !== key || !sameVersion(present.version, version);
+        });
+    }
+
+    /** Keys of the range with the block's earlier changes on top; at least `enough` of the stored ones. */
+    private async keysNow(start: string, isWithin: (key: string) => boolean, enough: number): Promise<VersionedKey[]> {
+        const keys = new Map<string, Version | undefined>();
+        const changed = this.changedKeys(start, isWithin);
+        const view = this.store.view();
+        try {
+            for await (const { databaseKey: found, version } of view.range(stateRange(start, ''))) {
+                const key = found.slice(1);
+                if (!isWithin(key) || keys.size > enough + changed.length) break;
+                keys.set(key, version);
+            }
+        } finally {
+            await view.close();
+        }
+        for (const key of changed) {
+            const latest = this.updates.latest(databaseKey.state(key));
+            if (latest === undefined) keys.delete(key);
+            else keys.set(key, latest.version);
+        }
+        return [...keys].map(([key, version]) => ({ key, version })).sort((a, b) => compareKeys(a.key, b.key));
+    }
+
+    private changedKeys(start: string, isWithin: (key: string) => boolean): string[] {
+        return [...this.updates.changedKeys()]
+            .filter((key) => key.startsWith('S'))
+            .map((key) => key.slice(1))
+            .filter((key) => compareKeys(key, start) >= 0 && isWithin(key));
+    }
+}
