@@ -183,7 +183,7 @@ describe('what the call auction refuses', () => {
     });
 
     it('two orders that nothing tells apart', () => {
-        const twice = { buys: [good, { ...good, limit: 9 }], sells: [], quote: 1 };
+        const twice = { buys: [good, { ...good, quantity: 9 }], sells: [], quote: 1 };
         const refusal = withCode('AUCTION_DUPLICATE_ORDER');
         expect(() => solveAuction(twice)).toThrow(refusal);
         const exact = exactOf(twice);

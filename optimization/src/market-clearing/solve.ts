@@ -27,7 +27,7 @@ function clamp(wish: number, low: number, high: number): number {
 /** One side's orders, taken best first. */
 class Queue {
     readonly #orders: readonly AuctionOrder[];
-    readonly #places: Float64Array;
+    readonly #places: Uint32Array;
     #next = 0;
     /** The order whose turn it is; undefined when all are used up. */
     head: AuctionOrder | undefined;
@@ -36,7 +36,7 @@ class Queue {
 
     constructor(orders: readonly AuctionOrder[], direction: 1 | -1) {
         this.#orders = orders;
-        this.#places = byPriority(orders, direction);
+        this.#places = byPriority(orders, direction).positions;
         this.#advance();
     }
 
@@ -55,7 +55,7 @@ class Queue {
 /**
  * Clears a uniform-price call auction: the greatest volume, best limits first (then time, then id), at the price
  * nearest to the quote among those that allow this volume. The rule is written down in
- * docs/concepts/market-clearing.md. O(n log n); exact, because quantities are integers whose totals stay below 2^53.
+ * docs/concepts/market-clearing.md. O(n log n) at worst, linear without ties; exact, because quantities are integers whose totals stay below 2^53.
  *
  * @throws ProblemError AUCTION_LIMIT, AUCTION_TIME, AUCTION_QUANTITY, AUCTION_TOTAL, AUCTION_QUOTE,
  *     AUCTION_DUPLICATE_ORDER

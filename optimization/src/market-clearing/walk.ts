@@ -1,19 +1,13 @@
 import { ProblemError } from '../common/problem-error';
 import type { ExactAuctionProblem, ExactAuctionResult, ExactOrder } from './exact-problem';
 
-function compare(left: ExactOrder, right: ExactOrder): number {
-    if (left.time !== right.time) return left.time < right.time ? -1 : 1;
-    if (left.id === right.id) {
-        throw new ProblemError('AUCTION_DUPLICATE_ORDER', `two orders of one side have the id ${left.id} and one time`);
-    }
-    return left.id < right.id ? -1 : 1;
-}
-
 /** Best limit first, then time, then id. */
 function byPriority(orders: readonly ExactOrder[], isBuySide: boolean): ExactOrder[] {
-    return [...orders].sort(compare).sort((left, right) => {
-        if (left.limit === right.limit) return 0;
-        return left.limit < right.limit === isBuySide ? 1 : -1;
+    return [...orders].sort((left, right) => {
+        if (left.limit !== right.limit) return left.limit < right.limit === isBuySide ? 1 : -1;
+        if (left.time !== right.time) return left.time < right.time ? -1 : 1;
+        if (left.id !== right.id) return left.id < right.id ? -1 : 1;
+        throw new ProblemError('AUCTION_DUPLICATE_ORDER', `two orders of one side share id ${left.id}, limit and time`);
     });
 }
 
