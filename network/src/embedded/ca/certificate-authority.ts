@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createPrivateKey, KeyObject, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import type { IdentityRole } from '../core/types';
 
@@ -84,7 +85,7 @@ export async function issueIdentity(ca: CertificateAuthority, request: IdentityR
 
 /** Issues a TLS server certificate that names each of the hosts; IP addresses are told from DNS names. */
 export async function issueTlsServer(ca: CertificateAuthority, hosts: readonly string[]): Promise<KeyedCertificate> {
-    const names = hosts.map((value) => ({ type: isIp(value) ? ('ip' as const) : ('dns' as const), value }));
+    const names = hosts.map((value) => ({ type: isIP(value) !== 0 ? ('ip' as const) : ('dns' as const), value }));
     return issue(ca, [{ OU: ['tls'] }, { CN: [hosts[0] ?? 'localhost'] }], {
         ...validity(),
         extensions: [
@@ -139,8 +140,4 @@ function privatePem(key: webcrypto.CryptoKey): string {
 function validity(notBefore?: Date, notAfter?: Date): { notBefore: Date; notAfter: Date } {
     const now = Date.now();
     return { notBefore: notBefore ?? new Date(now - CLOCK_SKEW_MS), notAfter: notAfter ?? new Date(now + YEAR_MS) };
-}
-
-function isIp(host: string): boolean {
-    return /^[\d.]+$/.test(host) || host.includes(':');
 }

@@ -46,5 +46,8 @@ describe('the crypto folder', () => {
         expect(certificate.checkHost('peer0.org1.example.com')).toBe('peer0.org1.example.com');
         expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
         expect(certificate.verify(new X509Certificate(await readFile(tls.caFile)).publicKey)).toBe(true);
+        expect((await ensureTls(folder, ['localhost'])).certificatePem).toBe(tls.certificatePem);
+        const renewed = new X509Certificate((await ensureTls(folder, ['ledger.example'])).certificatePem);
+        expect(renewed.checkHost('ledger.example')).toBe('ledger.example');
     });
 });

@@ -1,4 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import {
     createCertificateAuthority,
@@ -50,7 +52,7 @@ export async function ensureOrganisation(
     return { mspId, ca, caFile: caFiles.cert, users: files };
 }
 
-/** Opens or makes the TLS certificate of the peer below `<folder>/tls`, with its own CA. */
+/** Opens or makes the TLS certificate of the peer below `<folder>/tls`, with its own CA; made anew for new hosts. */
 export async function ensureTls(
     folder: string,
     hosts: readonly string[],
@@ -58,7 +60,16 @@ export async function ensureTls(
     const { ca, caFile } = await ensureOrganisation(folder, 'tls', []);
     const home = join(folder, 'tls');
     const paths = { cert: join(home, 'server.cert.pem'), key: join(home, 'server.key.pem') };
+    const existing = await readKeyed(paths).catch(ignoreMissing);
+    if (existing !== undefined && !namesAll(existing.certificatePem, hosts)) await rm(paths.cert);
     return { ...(await ensureKeyed(paths, () => issueTlsServer(ca, hosts))), caFile };
+}
+
+function namesAll(certificatePem: string, hosts: readonly string[]): boolean {
+    const certificate = new X509Certificate(certificatePem);
+    return hosts.every(
+        (host) => (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined,
+    );
 }
 
 /** Reads a certificate and its key. */
