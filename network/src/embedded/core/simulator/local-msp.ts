@@ -12,7 +12,7 @@ function install(): void {
     if (isInstalled) return;
     isInstalled = true;
     process.env = new Proxy(process.env, {
-        get: (target, name) =>
+        get: (target, name): unknown =>
             name === VARIABLE ? (current.getStore() ?? target[VARIABLE]) : Reflect.get(target, name),
         has: (target, name) => (name === VARIABLE && current.getStore() !== undefined) || Reflect.has(target, name),
     });
