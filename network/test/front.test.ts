@@ -90,10 +90,9 @@ describe('a Fabric Gateway client of the embedded peer', () => {
     it('hears an event that comes after it began to listen', async () => {
         const events = await network.getChaincodeEvents(CHAINCODE);
         // The stream starts at the height that the peer has when the request arrives; keep announcing until it hears.
-        const hearing = take(events, 1);
-        let heard = false;
-        void hearing.then(() => (heard = true));
-        for (let n = 0; !heard && n < 100; n += 1) await contract.submitTransaction('announce', 'Live', String(n));
+        const heard = { yet: false };
+        const hearing = take(events, 1).finally(() => (heard.yet = true));
+        for (let n = 0; !heard.yet && n < 100; n += 1) await contract.submitTransaction('announce', 'Live', String(n));
         expect((await hearing)[0]!.eventName).toBe('Live');
     });
 

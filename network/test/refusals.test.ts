@@ -1,22 +1,17 @@
 import { status } from '@grpc/grpc-js';
 import { hash, signers, connect, type Contract, type Gateway } from '@hyperledger/fabric-gateway';
-import { common, gateway as protos, ledger, orderer, peer } from '@hyperledger/fabric-protos';
+import { common, gateway as protos, peer } from '@hyperledger/fabric-protos';
 import {
     createCertificateAuthority,
     issueIdentity,
     type IssuedIdentity,
 } from '@edgebourse/network/embedded/ca/certificate-authority';
 import { flipS } from '@edgebourse/network/embedded/msp/ecdsa';
-import { createPrivateKey, randomBytes } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
+import { alterWrite } from './support/alter-write';
+import { codesOf } from './support/chain';
 import { refusalOf, type Refused } from './support/outcome';
-import {
-    buildHeader,
-    endorseRequest,
-    evaluateRequest,
-    serialized,
-    signAs,
-    type RawProposal,
-} from './support/raw-proposal';
+import { endorseRequest, evaluateRequest, signAs, type RawProposal } from './support/raw-proposal';
 import { CHAINCODE, CHANNEL, startTestPeer, type TestPeer } from './support/test-peer';
 
 const { TxValidationCode } = peer;
@@ -250,46 +245,6 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
         });
     });
 
-    describe('to a reader without rights,', () => {
-        let orderer1: IssuedIdentity;
-        beforeAll(async () => {
-            orderer1 = await testPeer.issue('Org1MSP', { role: 'orderer' });
-        });
-
-        it('the status of a transaction', async () => {
-            const asked = new protos.CommitStatusRequest();
-            asked.setChannelId(CHANNEL);
-            asked.setTransactionId('x');
-            asked.setIdentity(serialized(orderer1));
-            const request = new protos.SignedCommitStatusRequest();
-            request.setRequest(asked.serializeBinary());
-            request.setSignature(signAs(orderer1, asked.serializeBinary()));
-            const call = testPeer.raw.commitStatus.bind(testPeer.raw);
-            const refused = await refusalOf<protos.SignedCommitStatusRequest, protos.CommitStatusResponse>(
-                call,
-                request,
-            );
-            expect(refused).toMatchObject({
-                code: status.PERMISSION_DENIED,
-                message: expect.stringContaining('/Channel/Application/Readers') as string,
-            });
-        });
-
-        it('chaincode events', async () => {
-            const events = await testPeer.connectAs(orderer1).getNetwork(CHANNEL).getChaincodeEvents(CHAINCODE);
-            await expect(events[Symbol.asyncIterator]().next()).rejects.toMatchObject({
-                code: status.PERMISSION_DENIED,
-            });
-        });
-
-        it('blocks, by a status message and not by an error', async () => {
-            expect(await seek(testPeer, orderer1, CHANNEL)).toBe(common.Status.FORBIDDEN);
-            expect(await seek(testPeer, user, 'other')).toBe(common.Status.NOT_FOUND);
-            expect(await seek(testPeer, user, CHANNEL, new Date(0))).toBe(common.Status.BAD_REQUEST);
-            expect(await seek(testPeer, user, CHANNEL)).toBe(common.Status.SUCCESS);
-        });
-    });
-
     it('but not a private write whose value came without transient data: as Fabric, it leaves that to the contract', async () => {
         const options = { arguments: ['_implicit_org_Org1MSP', 'open', 'v'] };
         const commit = await contract.submitAsync('putPrivate', options);
@@ -302,107 +257,8 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
             details: [{ message: 'chaincode response 500, no value in the transient map' }],
         });
     });
-
-    it('more calls at a time than its limit', async () => {
-        const small = await startTestPeer({ concurrency: 1 });
-        const member = await small.issue('Org1MSP');
-        const network = small.connectAs(member).getNetwork(CHANNEL);
-        const events = await network.getChaincodeEvents(CHAINCODE, { startBlock: 0n });
-        const waiting = events[Symbol.asyncIterator]().next();
-        waiting.catch(() => undefined);
-        const busy = new RegExp('exceeding concurrency limit \\(1\\)');
-        await eventually(async () => {
-            await expect(network.getContract(CHAINCODE).evaluateTransaction('get', 'k')).rejects.toMatchObject({
-                code: status.UNKNOWN,
-                cause: { details: expect.stringMatching(busy) as string },
-            });
-        });
-        await small.close();
-        await expect(waiting).rejects.toMatchObject({ code: status.UNAVAILABLE });
-    });
 });
 
 function escape(text: string): string {
     return text.replace(/[[\]().]/g, '\\$&');
-}
-
-/** Repeats a check until it holds; jest's own deadline ends it. */
-async function eventually(check: () => Promise<void>): Promise<void> {
-    for (let attempt = 0; attempt < 200; attempt += 1) {
-        const failed = await check().then(
-            () => false,
-            () => true,
-        );
-        if (!failed) return;
-    }
-    await check();
-}
-
-/** Changes the first written value inside the endorsed payload of a transaction. */
-function alterWrite(envelope: common.Envelope): void {
-    const payload = common.Payload.deserializeBinary(envelope.getPayload_asU8());
-    const transaction = peer.Transaction.deserializeBinary(payload.getData_asU8());
-    const [action] = transaction.getActionsList();
-    const actionPayload = peer.ChaincodeActionPayload.deserializeBinary(action!.getPayload_asU8());
-    const endorsed = actionPayload.getAction()!;
-    const response = peer.ProposalResponsePayload.deserializeBinary(endorsed.getProposalResponsePayload_asU8());
-    const chaincodeAction = peer.ChaincodeAction.deserializeBinary(response.getExtension_asU8());
-    const results = ledger.rwset.TxReadWriteSet.deserializeBinary(chaincodeAction.getResults_asU8());
-    const namespace = results.getNsRwsetList().find((ns) => ns.getNamespace() === CHAINCODE)!;
-    const writes = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(namespace.getRwset_asU8());
-    writes.getWritesList()[0]!.setValue(Buffer.from('forged'));
-    namespace.setRwset(writes.serializeBinary());
-    chaincodeAction.setResults(results.serializeBinary());
-    response.setExtension$(chaincodeAction.serializeBinary());
-    endorsed.setProposalResponsePayload(response.serializeBinary());
-    action!.setPayload(actionPayload.serializeBinary());
-    payload.setData(transaction.serializeBinary());
-    envelope.setPayload(payload.serializeBinary());
-}
-
-/** The codes of every occurrence of a transaction id on the chain. */
-async function codesOf(testPeer: TestPeer, txId: string): Promise<number[]> {
-    const { viewBlock } = await import('@edgebourse/network/embedded/front/block-view');
-    const codes: number[] = [];
-    for (let number = 0n; number < (await testPeer.core.height()); number += 1n) {
-        const view = viewBlock((await testPeer.core.block(number))!);
-        codes.push(...view.transactions.filter((tx) => tx.txId === txId).map(({ code }) => code));
-    }
-    return codes;
-}
-
-/** Asks for block 0 and returns the status message that ends the answer. */
-function seek(testPeer: TestPeer, identity: IssuedIdentity, channel: string, at = new Date()): Promise<number> {
-    const zero = new orderer.SeekSpecified();
-    const position = new orderer.SeekPosition();
-    position.setSpecified(zero);
-    const info = new orderer.SeekInfo();
-    info.setStart(position);
-    info.setStop(position);
-    const payload = new common.Payload();
-    payload.setHeader(
-        buildHeader(identity, common.HeaderType.DELIVER_SEEK_INFO, {
-            channel,
-            at,
-            txId: randomBytes(32).toString('hex'),
-        }),
-    );
-    payload.setData(info.serializeBinary());
-    const envelope = new common.Envelope();
-    envelope.setPayload(payload.serializeBinary());
-    envelope.setSignature(signAs(identity, payload.serializeBinary()));
-    const client = new peer.DeliverClient(testPeer.address, testPeer.credentials);
-    return new Promise((resolve, reject) => {
-        const stream = client.deliver();
-        stream.on('data', (response: peer.DeliverResponse) => {
-            if (response.getTypeCase() !== peer.DeliverResponse.TypeCase.STATUS) return;
-            resolve(response.getStatus());
-            stream.cancel();
-        });
-        stream.on('error', reject);
-        stream.on('close', () => {
-            client.close();
-        });
-        stream.write(envelope);
-    });
 }

@@ -29,7 +29,8 @@ export interface EmbeddedPeerConfig extends Pick<
  * over TLS here. Rejects when the ledger cannot be opened, the contracts cannot be loaded or the port is taken.
  */
 export async function startEmbeddedPeer(config: EmbeddedPeerConfig): Promise<Front> {
-    const core = await openWorkerCore(coreConfig(config));
+    const onDeath = config.onFailure;
+    const core = await openWorkerCore(coreConfig(config), onDeath === undefined ? {} : { onDeath });
     try {
         const front = await serveFront({
             ...config,
