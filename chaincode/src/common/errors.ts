@@ -37,6 +37,10 @@ export const ERRORS = {
     POLICY_INVALID: entry(400, 'The policy contradicts itself.'),
 
     ORGANISATION_UNKNOWN: entry(404, 'No such organisation is in the policy.'),
+    ORGANISATION_EXISTS: entry(
+        409,
+        'The organisation has registered another receipt key: a new one would void the receipts it signed.',
+    ),
     RECEIPT_KEY_MISSING: entry(409, 'The organisation has not registered its receipt key.'),
     REGION_UNKNOWN: entry(404, 'No such region is in the policy.'),
     WALLET_UNKNOWN: entry(404, 'No such wallet is registered.'),

@@ -9,12 +9,15 @@ export interface DomainEvents {
     'wallets.registered': { wallets: string[] };
     'wallet.attached': { wallets: string[]; region: string };
     'wallet.status': { wallets: string[]; status: string; reason: string };
+    'wallet.lift': { wallets: string[]; organisation: string };
     'certificate.revoked': { serials: string[] };
     'mapping.written': { organisation: string };
+    'mapping.deleted': { organisation: string };
     'coin.minted': { outputs: number; amountMicro: string; reason: string };
     'coin.transferred': { commands: number; refused: number };
     'coin.burned': { amountMicro: string };
     'coin.consolidated': { wallets: string[] };
+    'coin.bonded': { commands: number; refused: number };
     'energy.gate': {
         region: string;
         interval: number;
@@ -57,12 +60,15 @@ export const EVENTS: Readonly<Record<EventType, string>> = {
     'wallets.registered': 'Wallets were registered with their certificates.',
     'wallet.attached': 'Wallets joined a region.',
     'wallet.status': 'The status of wallets changed.',
+    'wallet.lift': 'An organisation proposed to lift blacklistings.',
     'certificate.revoked': 'The authority revoked certificates.',
     'mapping.written': 'A home organisation stored a private mapping.',
+    'mapping.deleted': 'A home organisation deleted a private mapping.',
     'coin.minted': 'Coins were made, with their reason.',
     'coin.transferred': 'Signed transfers were carried out; refused ones changed nothing.',
     'coin.burned': 'Coins were withdrawn and ceased to exist.',
     'coin.consolidated': 'Small outputs of wallets were joined.',
+    'coin.bonded': 'Coins went into bonds of organisations.',
     'energy.gate': 'A gate of an interval was closed by its operator, with the announcement.',
     'energy.head': 'An organisation published the head of its receipt chain.',
     'energy.cleared': 'An interval was cleared.',

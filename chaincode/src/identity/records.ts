@@ -66,6 +66,11 @@ export interface WalletRecord extends WalletStatement {
     readonly registeredAt: string;
 }
 
+/** Key `serial~serial`: the wallet that a certificate speaks of. */
+export interface SerialRecord {
+    readonly wallet: string;
+}
+
 /** Key `organisation~MSP`: the key that signs the receipts of its gateways. */
 export interface OrganisationRecord {
     readonly mspId: string;
@@ -100,7 +105,8 @@ export const identityArguments = {
     DeleteMapping: z.strictObject({ participant: idText }),
     Attach: z.strictObject({ commands: z.array(envelopeSchema).min(1).max(1000) }),
     SetStatus: z.strictObject({ wallets, status: z.enum(['active', 'suspended']), reason }),
-    Blacklist: z.strictObject({ wallets, reason, evidence: walletText }),
+    /** `evidence`: SHA-256 of the file that shows the misbehaviour; without it the refusal says EVIDENCE_MISSING. */
+    Blacklist: z.strictObject({ wallets, reason, evidence: walletText.optional() }),
     ProposeLift: z.strictObject({ wallets, reason }),
     Lift: z.strictObject({ wallets, reason }),
     Revoke: z.strictObject({ serials: z.array(idText).min(1).max(100), reason }),

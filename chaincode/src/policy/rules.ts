@@ -1,0 +1,74 @@
+import { isPublicKey } from '../common/boneh-boyen';
+import { EdgeError } from '../common/errors';
+import type { Policy, RegionPolicy } from '../common/policy-record';
+
+/** A rule: what contradicts itself, or undefined. */
+type Rule = (policy: Policy) => string | undefined;
+
+function repeated(names: readonly string[]): string | undefined {
+    return names.find((name, index) => names.indexOf(name) !== index);
+}
+
+const organisationsDiffer: Rule = ({ organisations }) => {
+    const twice = repeated(organisations.map(({ mspId }) => mspId));
+    return twice === undefined ? undefined : `organisation ${twice} is named twice`;
+};
+
+const oneAuthority: Rule = ({ organisations }) => {
+    const authorities = organisations.filter(({ kind }) => kind === 'authority').length;
+    return authorities === 1 ? undefined : `${authorities} authorities instead of one`;
+};
+
+const bondWalletsDiffer: Rule = ({ organisations }) => {
+    const wallets = organisations.flatMap(({ bondWallet }) => bondWallet ?? []);
+    return repeated(wallets) === undefined ? undefined : 'two organisations share a bond wallet';
+};
+
+const authorityKeyIsOne: Rule = ({ authorityKey }) =>
+    isPublicKey(authorityKey) ? undefined : 'the authority’s key is no pair of points of the group';
+
+const regionsDiffer: Rule = ({ regions }) => {
+    const twice = repeated(regions.map(({ region }) => region));
+    return twice === undefined ? undefined : `region ${twice} is named twice`;
+};
+
+const bandsAscend: Rule = ({ credit: { bands } }) =>
+    bands.every((band, index) => index === 0 || band > (bands[index - 1] ?? band))
+        ? undefined
+        : 'the credit bands do not ascend';
+
+function regionFault(region: RegionPolicy, { organisations }: Policy): string | undefined {
+    const owner = organisations.find(({ mspId }) => mspId === region.organisation);
+    if (owner === undefined) return `its organisation ${region.organisation} is unknown`;
+    if (owner.kind !== 'eag') return `its organisation ${region.organisation} is no EAG`;
+    if (BigInt(region.feedInMicroPerKwh) >= BigInt(region.retailMicroPerKwh)) return 'feed-in is not below retail';
+    if (organisations.some(({ bondWallet }) => bondWallet === region.supplier)) return 'its supplier is a bond wallet';
+    return undefined;
+}
+
+const regionsFit: Rule = (policy) => {
+    for (const region of policy.regions) {
+        const fault = regionFault(region, policy);
+        if (fault !== undefined) return `region ${region.region}: ${fault}`;
+    }
+    return undefined;
+};
+
+/** In the order of precedence. */
+const RULES: readonly Rule[] = [
+    organisationsDiffer,
+    oneAuthority,
+    bondWalletsDiffer,
+    authorityKeyIsOne,
+    regionsDiffer,
+    regionsFit,
+    bandsAscend,
+];
+
+/** Refuses a policy that contradicts itself. @throws EdgeError POLICY_INVALID with the first reason. */
+export function assertConsistent(policy: Policy): void {
+    for (const rule of RULES) {
+        const reason = rule(policy);
+        if (reason !== undefined) throw new EdgeError('POLICY_INVALID', { reason });
+    }
+}
