@@ -19,9 +19,11 @@ describe('the keys of a device', () => {
     it('sign what the contracts accept', () => {
         const key = deriveDeviceKey('1', 'n001.meter');
         const bytes = Buffer.from('register 17');
-        expect(() => { assertSignature(bytes, key.publicKey, signBytes(bytes, key.privateKey)); }).not.toThrow();
-        expect(() => { assertSignature(Buffer.from('18'), key.publicKey, signBytes(bytes, key.privateKey)); }).toThrow(
-            /ENVELOPE_SIGNATURE/,
-        );
+        expect(() => {
+            assertSignature(bytes, key.publicKey, signBytes(bytes, key.privateKey));
+        }).not.toThrow();
+        expect(() => {
+            assertSignature(Buffer.from('18'), key.publicKey, signBytes(bytes, key.privateKey));
+        }).toThrow(/ENVELOPE_SIGNATURE/);
     });
 });

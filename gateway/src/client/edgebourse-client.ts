@@ -1,4 +1,4 @@
-import type { OutputList, Supply } from '@edgebourse/chaincode/coin/records';
+import type { Balance, OutputList, Supply } from '@edgebourse/chaincode/coin/records';
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
 import type { GateName } from '@edgebourse/chaincode/energy/records';
 import type { IntervalView, MessageResult, MintOutput, ParticipantApplication, RegisteredParticipant } from './answers';
@@ -38,6 +38,17 @@ export class EdgebourseClient {
     /** @returns The coins of a wallet, output by output. */
     async outputs(wallet: string): Promise<OutputList> {
         return this.#rest.get(`/v1/coin/wallets/${wallet}/outputs`);
+    }
+
+    /** @returns What a wallet holds. */
+    async balance(wallet: string): Promise<Balance> {
+        return this.#rest.get(`/v1/coin/wallets/${wallet}`);
+    }
+
+    /** @returns What an organisation has deposited for omissions of its gateway, micro-coins. */
+    async bondMicro(organisation: string): Promise<string> {
+        const answer = await this.#rest.get<{ amountMicro: string }>(`/v1/coin/bonds/${organisation}`);
+        return answer.amountMicro;
     }
 
     /** @returns All coins that were made and destroyed. */

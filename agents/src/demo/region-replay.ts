@@ -1,0 +1,93 @@
+import type { Envelope } from '@edgebourse/chaincode/common/envelope';
+import type { ClearingRecord, SettlementRecord } from '@edgebourse/chaincode/energy/records';
+import type { EdgebourseClient } from '@edgebourse/gateway/client/edgebourse-client';
+import type { CommandTime } from '../device/commands';
+import type { Intention } from '../household/household-agent';
+import { STEP_MS } from '../meter/load-profile';
+import type { Household, RegionCast } from './cast';
+import { LOSS_PPM, NETWORK } from './genesis';
+
+/** One interval of a region after its settlement, as the ledger has it. */
+export interface SettledInterval {
+    readonly clearing: ClearingRecord;
+    readonly settlement: SettlementRecord;
+}
+
+/** Who speaks with the gateway for a region. */
+export interface RegionClients {
+    /** The operator of the region's organisation. */
+    readonly operator: EdgebourseClient;
+    readonly device: EdgebourseClient;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The devices' clock: the start of the interval that is replayed. */
+function commandTime(interval: number): CommandTime {
+    const nowMs = interval * STEP_MS;
+    return { network: NETWORK, nowMs, expiresMs: nowMs + STEP_MS + DAY_MS };
+}
+
+/**
+ * Plays one interval of a region: buy orders, demand gate, sell orders, supply gate (clears), readings and acceptances,
+ * reading gate (settles). Each step is one request.
+ * @returns The interval's records, read back from the ledger.
+ */
+export async function replayInterval(
+    cast: RegionCast,
+    clients: RegionClients,
+    interval: number,
+): Promise<SettledInterval> {
+    const { region, households, supplier } = cast;
+    const time = commandTime(interval);
+    const intentions = households.map((household) => ({ household, intention: household.agent.intend(interval) }));
+    await send(clients.device, ordersOf('buy', intentions, interval, time));
+    await clients.operator.closeGate(region, interval, 'demand');
+    await send(clients.device, ordersOf('sell', intentions, interval, time));
+    await clients.operator.closeGate(region, interval, 'supply');
+    const { clearing } = await clients.device.interval(region, interval);
+    if (clearing === undefined) throw new Error(`interval ${String(interval)} of ${region} was not cleared`);
+    const meters = [...households.map(({ meter }) => meter), supplier.meter];
+    await send(clients.device, [
+        ...meters.map((meter) => meter.reading(interval, time)),
+        ...households.flatMap((household) => acceptanceOf(household, clearing, time)),
+    ]);
+    await clients.operator.closeGate(region, interval, 'reading');
+    const { settlement } = await clients.device.interval(region, interval);
+    if (settlement === undefined) throw new Error(`interval ${String(interval)} of ${region} was not settled`);
+    return { clearing, settlement };
+}
+
+function ordersOf(
+    side: Intention['side'],
+    intentions: readonly { household: Household; intention: Intention | undefined }[],
+    interval: number,
+    time: CommandTime,
+): Envelope[] {
+    return intentions.flatMap(({ household, intention }) =>
+        intention?.side === side ? [household.agent.order(interval, intention, time)] : [],
+    );
+}
+
+function acceptanceOf({ agent, meter }: Household, clearing: ClearingRecord, time: CommandTime): Envelope[] {
+    const sales = clearing.trades
+        .filter(({ seller }) => seller === agent.wallet)
+        .map(({ energyWh }) => ({ energyWh: Number(energyWh) }));
+    if (sales.length === 0) return [];
+    const registers = meter.registers(clearing.interval);
+    const terms = { priceMicroPerKwh: clearing.priceMicroPerKwh, registers, lossPpm: LOSS_PPM };
+    return [agent.acceptance(clearing.interval, sales, terms, time)];
+}
+
+/** Nothing that an honest device sends may be refused: a refusal ends the replay. */
+async function send(device: EdgebourseClient, messages: readonly Envelope[]): Promise<void> {
+    if (messages.length === 0) return;
+    const results = await device.sendMessages(messages);
+    const refused = results.filter(({ status }) => status === 'refused');
+    const [first] = refused;
+    if (first === undefined) return;
+    throw new Error(
+        `${String(refused.length)} of ${String(messages.length)} messages were refused; ` +
+            `the first is ${first.type} ${first.id}: ${first.code ?? ''} ${first.message ?? ''}`,
+    );
+}
