@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
+import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import { noteTransaction } from '../log/scope';
+import type { LedgerConnection } from './connection';
+import type { Ledger, LedgerBlock, LedgerCall, LedgerEvent, LedgerQuery, LedgerReceipt, StreamOptions } from './ledger';
+import { toRefusal } from './refusal';
+import { withRetry, type RetryOptions } from './retry';
+import { streamBlocks, streamEvents } from './streams';
+import { makeTransaction } from './transaction';
+
+/** What a ledger door works with. */
+export interface FabricLedgerOptions {
+    readonly connection: LedgerConnection;
+    readonly retriesMax: number;
+    readonly log: Logger;
+    /** Told after each call. `outcome` is `ok` or the code of the refusal. */
+    readonly onCall: (call: { kind: string; fn: string; outcome: string; seconds: number }) => void;
+}
+
+function readResult(bytes: Uint8Array): unknown {
+    if (bytes.length === 0) return undefined;
+    return JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
+}
+
+function transientOf(values: LedgerCall['transient'] = {}): Record<string, string> {
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, canonicalJson(value)]));
+}
+
+/** The door, through the Fabric Gateway client: the embedded peer and a real network look the same from here. */
+export class FabricLedger implements Ledger {
+    readonly #options: FabricLedgerOptions;
+    readonly #closed = new AbortController();
+
+    constructor(options: FabricLedgerOptions) {
+        this.#options = options;
+    }
+
+    get organisations(): readonly string[] {
+        return this.#options.connection.organisations;
+    }
+
+    users(organisation: string): readonly string[] {
+        const all = this.#options.connection.identities();
+        return all.filter((identity) => identity.organisation === organisation).map(({ user }) => user);
+    }
+
+    async submit(call: LedgerCall): Promise<LedgerReceipt> {
+        const { as, fn, argument, endorsers } = call;
+        return this.#observed('submit', fn, async () => {
+            const proposal = {
+                arguments: [canonicalJson(argument)],
+                transientData: transientOf(call.transient),
+                ...(endorsers !== undefined && { endorsingOrganizations: [...endorsers] }),
+            };
+            const contract = this.#options.connection.contract(as);
+            const { result, ...committed } = await makeTransaction({ contract, fn, proposal }, this.#retry());
+            noteTransaction(committed.transactionId);
+            this.#options.log.debug({ fn, transactionId: committed.transactionId }, 'committed');
+            return { ...committed, result: readResult(result) };
+        });
+    }
+
+    async evaluate({ as, fn, argument }: LedgerQuery): Promise<unknown> {
+        const contract = this.#options.connection.contract(as);
+        const proposal = { arguments: [canonicalJson(argument)] };
+        return this.#observed('evaluate', fn, () =>
+            withRetry(this.#retry(), async () => {
+                try {
+                    return readResult(await contract.evaluate(fn, proposal));
+                } catch (error) {
+                    throw toRefusal(error);
+                }
+            }),
+        );
+    }
+
+    events(options: StreamOptions): AsyncIterable<LedgerEvent> {
+        return streamEvents(this.#source(), this.#until(options));
+    }
+
+    blocks(options: StreamOptions): AsyncIterable<LedgerBlock> {
+        return streamBlocks(this.#source(), this.#until(options));
+    }
+
+    async isReady(): Promise<boolean> {
+        return this.#options.connection.isReady();
+    }
+
+    close(): void {
+        this.#closed.abort();
+        this.#options.connection.close();
+    }
+
+    #retry(): RetryOptions {
+        return { retriesMax: this.#options.retriesMax, signal: this.#closed.signal };
+    }
+
+    #until(options: StreamOptions): StreamOptions {
+        return { ...options, signal: AbortSignal.any([options.signal, this.#closed.signal]) };
+    }
+
+    #source(): Parameters<typeof streamEvents>[0] {
+        const { connection, log } = this.#options;
+        const [reader] = connection.identities();
+        if (reader === undefined) throw new EdgeError('LEDGER_UNAVAILABLE', { reason: 'no identity' });
+        return { network: connection.network(reader), chaincode: connection.chaincode, log };
+    }
+
+    async #observed<Result>(kind: string, fn: string, run: () => Promise<Result>): Promise<Result> {
+        const begin = performance.now();
+        let outcome = 'ok';
+        try {
+            return await run();
+        } catch (error) {
+            outcome = error instanceof EdgeError ? error.code : 'INTERNAL';
+            throw error;
+        } finally {
+            this.#options.onCall({ kind, fn, outcome, seconds: (performance.now() - begin) / 1000 });
+        }
+    }
+}
