@@ -32,5 +32,10 @@ export function completeOptions(options: PartialNetworkOptions): NetworkOptions 
 
 /** A folder stands for its package's main file, as with `require`. */
 function resolveContracts(contracts: string | undefined): string {
-    return require.resolve(contracts === undefined ? '@edgebourse/chaincode/index' : resolve(contracts));
+    const name = contracts === undefined ? '@edgebourse/chaincode/index' : resolve(contracts);
+    try {
+        return require.resolve(name);
+    } catch (error) {
+        throw new Error(`no contracts module at ${name}`, { cause: error });
+    }
 }

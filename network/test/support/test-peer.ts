@@ -34,6 +34,8 @@ export interface TestPeer {
     /** Fabric's own stub, for what the client library would not send. */
     readonly raw: gateway.GatewayClient;
     readonly credentials: ChannelCredentials;
+    /** Stops the front only: the ledger can still be read. */
+    stopFront(): Promise<void>;
     close(): Promise<void>;
 }
 
@@ -78,6 +80,8 @@ export async function startTestPeer(options: Partial<FrontConfig> = {}): Promise
     const address = front.address.replace('127.0.0.1', 'localhost');
     const tls = credentials.createSsl(Buffer.from(tlsCa.certificatePem));
     const raw = new gateway.GatewayClient(address, tls);
+    let stopped: Promise<void> | undefined;
+    const stopFront = (): Promise<void> => (stopped ??= front.close());
     return {
         address,
         core,
@@ -91,9 +95,10 @@ export async function startTestPeer(options: Partial<FrontConfig> = {}): Promise
                 signer: signers.newPrivateKeySigner(createPrivateKey(privateKeyPem)),
                 hash: hash.sha256,
             }),
+        stopFront,
         close: async () => {
             raw.close();
-            await front.close();
+            await stopFront();
             await core.close();
             await rm(dataDir, { recursive: true, force: true });
         },

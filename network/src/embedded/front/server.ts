@@ -1,4 +1,3 @@
-import { promisify } from 'node:util';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import type { KeyedCertificate } from '../ca/certificate-authority';
@@ -54,7 +53,7 @@ export interface Front {
     close(): Promise<void>;
 }
 
-const CLOSE_DEADLINE_MS = 5000;
+const CLOSE_DEADLINE_MS = 3000;
 
 /** Serves a ledger core to Fabric Gateway clients over gRPC with TLS. */
 export async function serveFront(config: FrontConfig): Promise<Front> {
@@ -159,9 +158,13 @@ async function close(server: Server, orderer: Orderer, shutdown: AbortController
     await orderer.close();
     // A stream that ended without error would make clients fail on the missing message.
     shutdown.abort(new RpcError(status.UNAVAILABLE, 'the peer is shutting down'));
-    const deadline = setTimeout(() => {
-        server.forceShutdown();
-    }, CLOSE_DEADLINE_MS);
-    await promisify(server.tryShutdown.bind(server))();
-    clearTimeout(deadline);
+    await new Promise<void>((resolve) => {
+        const deadline = setTimeout(resolve, CLOSE_DEADLINE_MS);
+        server.tryShutdown(() => {
+            clearTimeout(deadline);
+            resolve();
+        });
+    });
+    // Clients that do not answer (stopped, or on a dead link) must not hold the peer up.
+    server.forceShutdown();
 }
