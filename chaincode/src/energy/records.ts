@@ -69,7 +69,18 @@ export interface ClearingRecord {
 export interface SumsRecord {
     readonly energyWh: string;
     readonly moneyMicroWhPerKwh: string;
+    /** Supply of this clearing alone. */
     readonly supplyWh: string;
+    readonly interval: number;
+    /** First interval of the unbroken run of cleared intervals that this one belongs to. */
+    readonly runStart: number;
+    /** Last interval of the run before, absent in the first run. */
+    readonly previousRun?: number;
+}
+
+/** Key `latest~region`: the last cleared interval; clearings of a region go forward only. */
+export interface LatestRecord {
+    readonly interval: number;
 }
 
 /** A meter's registers of one interval, as recorded. */
@@ -77,6 +88,8 @@ export interface ReadingRecord {
     readonly wallet: string;
     readonly importWh: string;
     readonly exportWh: string;
+    /** Hash of the signed payload, so that a repeat answers `exists`. */
+    readonly hash: string;
 }
 
 /** Key `reading~region~interval~txId`: readings that were recorded before the settlement. */
@@ -99,6 +112,8 @@ export interface TradeSettlement {
     /** Why it is disputed, or how it was resolved. */
     readonly reason?: string;
     readonly resolvedBy?: string;
+    /** While disputed: what the meters showed for this trade, kept out of the grid lines. At the buyer's meter, Wh. */
+    readonly held?: { readonly deliveredWh: string; readonly takenWh: string };
 }
 
 /** What a wallet exchanged with the grid supplier in one interval: residual energy at retail or feed-in. */
@@ -106,7 +121,9 @@ export interface GridLine {
     readonly wallet: string;
     readonly importWh: string;
     readonly exportWh: string;
+    /** Import that no trade covered. */
     readonly gridImportWh: string;
+    /** Export that no trade took: as metered, and what arrived at buyers who did not take it. */
     readonly gridExportWh: string;
     readonly chargedMicro: string;
     readonly creditedMicro: string;
@@ -120,16 +137,21 @@ export interface SettlementRecord {
     readonly interval: number;
     readonly trades: readonly TradeSettlement[];
     readonly grid: readonly GridLine[];
+    /** Registers of the supplier's meter, against which the region was balanced; absent without a reading. */
+    readonly supplierMeter?: { readonly importWh: string; readonly exportWh: string };
     readonly settledAt: string;
 }
 
-/** Key `debt~wallet`: what it owes the supplier, by region. */
+/** Key `delivered~region~period~interval`: Wh that each seller delivered in settled trades, for the proof-of-flow. */
+export type DeliveredRecord = Readonly<Record<string, string>>;
+
+/** Key `debt~wallet`: what it owes grid suppliers, the oldest debt first. Absent without debts. */
 export interface DebtRecord {
     readonly owedMicro: string;
-    readonly supplier: string;
+    readonly debts: readonly { readonly supplier: string; readonly owedMicro: string }[];
 }
 
-/** Key `omission~region~interval~MSP~seq`: a proven omission that was paid. */
+/** Key `omission~region~interval~MSP~link`: a proven omission that was paid, named by the link of its receipt. */
 export interface OmissionRecord {
     readonly wallet: string;
     readonly paidMicro: string;
