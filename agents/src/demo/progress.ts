@@ -3,10 +3,10 @@ import { Presets, SingleBar } from 'cli-progress';
 /** Shows how far a long job is. */
 export interface Progress {
     /** Names the phase that begins. */
-    phase(name: string): void;
-    advance(units: number): void;
+    readonly phase: (name: string) => void;
+    readonly advance: (units: number) => void;
     /** Ends the display, also after a failure. */
-    stop(): void;
+    readonly stop: () => void;
 }
 
 /** Where nobody watches, a line every few seconds is enough. */
