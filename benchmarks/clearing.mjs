@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
@@ -121,7 +121,8 @@ export async function bench({ orders = 1_000_000, rounds = 5 } = {}) {
         const { runs, numpy } = await measure(problem, rounds, rival);
         const [{ price, volume, matches }] = runs.ours;
         const report = { orders, rounds, price, volume, matches, oursSeconds: statistics(runs.ours) };
-        const machine = { cpu: cpus()[0]?.model, threads: availableParallelism(), node: process.version, numpy };
+        const [load] = loadavg();
+        const machine = { cpu: cpus()[0]?.model, threads: availableParallelism(), load, node: process.version, numpy };
         if (numpy === undefined) return { ...report, rival: 'unavailable: no numpy', machine };
         const rivals = { lexsort: statistics(runs.lexsort), packed: statistics(runs.packed) };
         const ratio = (way) => rivals[way].median / report.oursSeconds.median;
