@@ -11,7 +11,7 @@ import { createPrivateKey } from 'node:crypto';
 import { alterWrite } from './support/alter-write';
 import { codesOf } from './support/chain';
 import { refusalOf, type Refused } from './support/outcome';
-import { endorseRequest, evaluateRequest, signAs, type RawProposal } from './support/raw-proposal';
+import { buildHeader, endorseRequest, evaluateRequest, signAs, type RawProposal } from './support/raw-proposal';
 import { CHAINCODE, CHANNEL, startTestPeer, type TestPeer } from './support/test-peer';
 
 const { TxValidationCode } = peer;
@@ -177,6 +177,25 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
                 code: status.ABORTED,
                 cause: { details: expect.stringContaining('FORBIDDEN') as string },
             });
+        });
+
+        it('a transaction that bears the id of another', async () => {
+            const prepared = new protos.SubmitRequest();
+            const other = await contract.newProposal('put', { arguments: ['k', 'v'] }).endorse();
+            const payload = new common.Payload();
+            const txId = other.getTransactionId();
+            payload.setHeader(buildHeader(user, common.HeaderType.ENDORSER_TRANSACTION, { txId }));
+            const envelope = new common.Envelope();
+            envelope.setPayload(payload.serializeBinary());
+            envelope.setSignature(signAs(user, payload.serializeBinary()));
+            prepared.setPreparedTransaction(envelope);
+            const call = testPeer.raw.submit.bind(testPeer.raw);
+            const refused = await refusalOf<protos.SubmitRequest, protos.SubmitResponse>(call, prepared);
+            expect(refused).toMatchObject({
+                code: status.ABORTED,
+                message: expect.stringContaining('BAD_REQUEST') as string,
+            });
+            expect((await (await other.submit()).getStatus()).successful).toBe(true);
         });
 
         it('a transaction without a signature', async () => {

@@ -61,25 +61,29 @@ export async function serveFront(config: FrontConfig): Promise<Front> {
     const server = new Server({ 'grpc.max_receive_message_length': limit, 'grpc.max_send_message_length': -1 });
     const feed = await BlockFeed.open(config.core);
     const waiters = new CommitWaiters(config.core);
+    const transient = new TransientStore();
     const orderer = new Orderer(
         config.core,
         { maxMessages: 50, batchTimeoutMs: 5, ...config.cutting },
         (block) => {
             feed.committed(block);
             waiters.committed(block);
+            for (const { txId, code } of block.transactions) {
+                if (code === peer.TxValidationCode.VALID) transient.forget(txId);
+            }
         },
         config.onFailure ?? (() => undefined),
     );
     const address = { value: '' };
     const shutdown = new AbortController();
-    const context = createContext(config, { feed, waiters, orderer, address, shutdown: shutdown.signal });
+    const context = createContext(config, { feed, waiters, transient, orderer, address, shutdown: shutdown.signal });
     addServices(server, context, config.concurrency ?? 500);
     const port = await listen(server, config);
     address.value = `${config.listen.host}:${port}`;
     return { address: address.value, close: () => close(server, orderer, shutdown) };
 }
 
-interface Parts extends Pick<FrontContext, 'feed' | 'waiters' | 'orderer' | 'shutdown'> {
+interface Parts extends Pick<FrontContext, 'feed' | 'waiters' | 'transient' | 'orderer' | 'shutdown'> {
     /** Known only once the server listens. */
     readonly address: { value: string };
 }
@@ -99,7 +103,6 @@ function createContext(config: FrontConfig, { address, ...parts }: Parts): Front
         policy: config.endorsementPolicy,
         collections: config.collections ?? [],
         timeWindowMs: config.timeWindowMs ?? 60_000,
-        transient: new TransientStore(),
         now: config.now ?? Date.now,
         get address() {
             return address.value;

@@ -3,19 +3,21 @@ import { common, gateway } from '@hyperledger/fabric-protos';
 import { authorise } from './access';
 import type { FrontContext } from './context';
 import { messageOf } from './intake';
+import { computeTxId } from './proposal';
 import { RpcError } from './rpc-error';
 import { envelopeHeaders, type EnvelopeHeaders } from './transaction';
 
 /**
  * gateway.Gateway/Submit: answers as soon as the transaction is queued. As Fabric's orderer does, it looks at the
- * signature and the rights of the creator and at nothing else: whether the transaction is valid shows in its block.
+ * signature and the rights of the creator; whether the transaction is valid shows in its block. One check is ours: the
+ * id must be the creator's own, or a member could occupy the id of somebody else's transaction before it is submitted.
  */
 export function submit(context: FrontContext, request: gateway.SubmitRequest): gateway.SubmitResponse {
     const envelope = request.getPreparedTransaction();
     if (envelope === undefined) throw invalid('a prepared transaction is required');
     if (envelope.getSignature_asU8().length === 0) throw invalid('prepared transaction must be signed');
     const { channel } = readHeaders(context, envelope);
-    const privateWrites = context.transient.take(channel.getTxId());
+    const privateWrites = context.transient.of(channel.getTxId());
     const refused = context.orderer.enqueue({
         envelope: envelope.serializeBinary(),
         ...(privateWrites === undefined ? {} : { privateWrites }),
@@ -40,6 +42,9 @@ function readHeaders(context: FrontContext, envelope: common.Envelope): Envelope
             'FORBIDDEN',
             "implicit policy evaluation failed - 0 sub-policies were satisfied, but this policy requires 1 of the 'Writers' sub-policies to be satisfied: permission denied",
         );
+    }
+    if (channel.getTxId() !== computeTxId(headers.nonce, identity)) {
+        throw unsuccessful('BAD_REQUEST', 'the transaction id is not made from nonce and creator');
     }
     return headers;
 }

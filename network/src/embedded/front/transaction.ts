@@ -30,6 +30,7 @@ export function prepareTransaction(
 export interface EnvelopeHeaders {
     readonly channel: common.ChannelHeader;
     readonly creator: Uint8Array;
+    readonly nonce: Uint8Array;
     /** Bytes of what the envelope carries. */
     readonly data: Uint8Array;
 }
@@ -43,6 +44,7 @@ export function envelopeHeaders(envelope: common.Envelope): EnvelopeHeaders {
     return {
         channel: common.ChannelHeader.deserializeBinary(header.getChannelHeader_asU8()),
         creator: signature.getCreator_asU8(),
+        nonce: signature.getNonce_asU8(),
         data: payload.getData_asU8(),
     };
 }

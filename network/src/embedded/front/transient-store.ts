@@ -16,10 +16,13 @@ export class TransientStore {
         if (oldest !== undefined) this.writes.delete(oldest);
     }
 
-    /** Hands out and forgets the private writes of a transaction. */
-    take(txId: string): Uint8Array | undefined {
-        const found = this.writes.get(txId);
+    /** The private writes of a transaction, undefined when it made none. */
+    of(txId: string): Uint8Array | undefined {
+        return this.writes.get(txId);
+    }
+
+    /** Drops what a committed transaction left: its private writes are in the ledger now. */
+    forget(txId: string): void {
         this.writes.delete(txId);
-        return found;
     }
 }
