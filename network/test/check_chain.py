@@ -158,11 +158,27 @@ def replay(state, envelopes, codes):
                 state[key] = value
 
 
+def micro_of(state, object_type):
+    """Sum of `amountMicro` over the records of one composite key type, and how many there are."""
+    prefix = f'\x00{object_type}\x00'
+    records = [json.loads(value) for key, value in state.items() if key.startswith(prefix)]
+    return sum(int(record['amountMicro']) for record in records), len(records)
+
+
 def coin_totals(state):
-    """Micro-coins that lie in outputs (keys of the composite type `coin`), and how many outputs there are."""
-    outputs = [value for key, value in state.items() if key.startswith('\x00coin\x00') or key.startswith('coin~')]
-    amounts = [json.loads(value).get('amount') for value in outputs]
-    return {'outputs': len(outputs), 'microCoins': str(sum(int(amount) for amount in amounts if amount is not None))}
+    """Micro-coins made, burned, lying in outputs and bonds; `elsewhere` is what contracts hold inside other records."""
+    minted, _ = micro_of(state, 'mint')
+    burned, _ = micro_of(state, 'burn')
+    in_outputs, outputs = micro_of(state, 'coin')
+    in_bonds, _ = micro_of(state, 'bond')
+    return {
+        'minted': str(minted),
+        'burned': str(burned),
+        'inOutputs': str(in_outputs),
+        'outputs': outputs,
+        'inBonds': str(in_bonds),
+        'elsewhere': str(minted - burned - in_outputs - in_bonds),
+    }
 
 
 def state_digest(state):

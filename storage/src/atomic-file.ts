@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { nodeFileLayer } from './file-layer';
@@ -8,7 +9,7 @@ import { nodeFileLayer } from './file-layer';
  * @param mode permission bits of the new file; 0o600 suits private keys.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
-    const temporary = `${path}.${process.pid}.${Date.now()}.tmp`;
+    const temporary = `${path}.${randomUUID()}.tmp`;
     const file = await open(temporary, 'wx', mode);
     try {
         await file.writeFile(content);

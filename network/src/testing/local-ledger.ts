@@ -31,6 +31,8 @@ export interface LocalLedgerOptions {
     readonly collections?: readonly Collection[];
     /** Name under which the contracts run. */
     readonly chaincode?: string;
+    /** Milliseconds after which a run is given up. Default 30 000. */
+    readonly executeTimeoutMs?: number;
     /** Keep the ledger here and leave it there, instead of in a throwaway folder. */
     readonly dataDir?: string;
 }
@@ -252,6 +254,7 @@ export async function newLocalLedger(options: LocalLedgerOptions): Promise<Local
             organisations: options.organisations,
         },
         ...(options.collections && { collections: options.collections }),
+        ...(options.executeTimeoutMs !== undefined && { executeTimeoutMs: options.executeTimeoutMs }),
     };
     const registry = createMspRegistry(config.organisations);
     const core = await openCore(config, { registry, fileLayer: unsyncedFileLayer });

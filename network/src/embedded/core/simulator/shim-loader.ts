@@ -2,6 +2,10 @@ import { createRequire } from 'node:module';
 import type { ChaincodeSource, ContractClass } from '../types';
 import type { ChaincodeServer } from './conversation';
 
+// fabric-shim logs each call, and each refusal as an error; the peer hands refusals to the client instead. It reads this
+// when it is first loaded.
+process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'CRITICAL';
+
 interface ShimModule {
     server(chaincode: object, options: { ccid: string; address: string }): ChaincodeServer;
 }
@@ -46,8 +50,6 @@ function loadContracts(source: ChaincodeSource): LoadedContracts {
  * package, because its decorators and its checks must be the very ones that the contracts use.
  */
 export function loadChaincode(source: ChaincodeSource): ChaincodeServer {
-    // fabric-shim logs each refusal as an error; the peer hands refusals to the client instead.
-    process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'CRITICAL';
     const loaded = loadContracts(source);
     const shim = loaded.require('fabric-shim') as ShimModule;
     const requireInShim = createRequire(loaded.require.resolve('fabric-shim'));
