@@ -1,5 +1,5 @@
 import { once, type EventEmitter } from 'node:events';
-import type { handleBidiStreamingCall, handleServerStreamingCall, handleUnaryCall } from '@grpc/grpc-js';
+import type { handleBidiStreamingCall, handleServerStreamingCall, handleUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { CallLimit } from './call-limit';
 import { toRpcError } from './rpc-error';
 
@@ -15,29 +15,40 @@ interface Outgoing<R> extends EventEmitter {
     end(): unknown;
 }
 
-/** A gRPC handler of an async function: its result is the answer, its error the status. */
-export function unary<Q, R>(
+/** A gRPC handler of a function that answers soon: its result is the answer, its error the status. */
+export function unary<Q, R>(scope: ServiceScope, handle: (request: Q) => Promise<R> | R): handleUnaryCall<Q, R> {
+    return (call, callback) => {
+        reply(callback, scope, async () => handle(call.request));
+    };
+}
+
+/** A gRPC handler of a function that may wait for long: it stops when the signal aborts. */
+export function waitingUnary<Q, R>(
     scope: ServiceScope,
-    handle: (request: Q, signal: AbortSignal) => Promise<R> | R,
+    handle: (request: Q, signal: AbortSignal) => Promise<R>,
 ): handleUnaryCall<Q, R> {
     return (call, callback) => {
-        const run = async (): Promise<R> => {
-            const leave = scope.limit.enter();
-            try {
-                return await handle(call.request, signalOf(scope, call));
-            } finally {
-                leave();
-            }
-        };
-        run().then(
-            (response) => {
-                callback(null, response);
-            },
-            (error: unknown) => {
-                callback(toRpcError(error));
-            },
-        );
+        reply(callback, scope, () => withSignal(scope, call, (signal) => handle(call.request, signal)));
     };
+}
+
+function reply<R>(callback: sendUnaryData<R>, { limit }: ServiceScope, run: () => Promise<R>): void {
+    const limited = async (): Promise<R> => {
+        const leave = limit.enter();
+        try {
+            return await run();
+        } finally {
+            leave();
+        }
+    };
+    limited().then(
+        (response) => {
+            callback(null, response);
+        },
+        (error: unknown) => {
+            callback(toRpcError(error));
+        },
+    );
 }
 
 /** A gRPC handler that sends what an async generator yields, as fast as the client takes it. */
@@ -86,7 +97,7 @@ async function runStream<R>(
     let leave: (() => void) | undefined;
     try {
         leave = scope.limit.enter();
-        await run(signalOf(scope, call));
+        await withSignal(scope, call, run);
         call.end();
     } catch (error) {
         // An error event is how grpc-js ends a stream with a status; when the client is gone it goes nowhere.
@@ -101,11 +112,25 @@ async function send<R>(call: Outgoing<R>, message: R, signal: AbortSignal): Prom
     if (!call.write(message)) await once(call, 'drain', { signal });
 }
 
-/** Aborts when the client gives the call up or the peer shuts down, with an error that gRPC can send. */
-function signalOf({ shutdown }: ServiceScope, call: Pick<EventEmitter, 'on'>): AbortSignal {
-    const cancelled = new AbortController();
+/** Runs with a signal that aborts when the client gives the call up or the peer shuts down. */
+async function withSignal<T>(
+    { shutdown }: ServiceScope,
+    call: Pick<EventEmitter, 'on'>,
+    run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+    const controller = new AbortController();
+    const stop = (): void => {
+        controller.abort(shutdown.reason);
+    };
     call.on('cancelled', () => {
-        cancelled.abort(new Error('call cancelled'));
+        controller.abort(new Error('call cancelled'));
     });
-    return AbortSignal.any([cancelled.signal, shutdown]);
+    if (shutdown.aborted) stop();
+    // Listened to and let go by hand: AbortSignal.any keeps every call's signal as long as the shutdown's lives.
+    shutdown.addEventListener('abort', stop);
+    try {
+        return await run(controller.signal);
+    } finally {
+        shutdown.removeEventListener('abort', stop);
+    }
 }

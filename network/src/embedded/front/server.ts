@@ -6,7 +6,7 @@ import type { CertifiedMspRegistry } from '../msp/registry';
 import { BlockFeed } from './block-feed';
 import { presentBlock, presentBlockAndPrivateData, presentFilteredBlock } from './block-presenters';
 import { CallLimit } from './call-limit';
-import { duplexStream, serverStream, unary } from './calls';
+import { duplexStream, serverStream, unary, waitingUnary } from './calls';
 import { chaincodeEvents } from './chaincode-events';
 import { commitStatus } from './commit-status';
 import { CommitWaiters } from './commit-waiters';
@@ -117,7 +117,7 @@ function addServices(server: Server, context: FrontContext, concurrency: number)
         evaluate: unary(scope, (request: gateway.EvaluateRequest) => evaluate(context, request)),
         endorse: unary(scope, (request: gateway.EndorseRequest) => endorse(context, request)),
         submit: unary(scope, (request: gateway.SubmitRequest) => submit(context, request)),
-        commitStatus: unary(scope, (request: gateway.SignedCommitStatusRequest, signal) =>
+        commitStatus: waitingUnary(scope, (request: gateway.SignedCommitStatusRequest, signal) =>
             commitStatus(context, request, signal),
         ),
         chaincodeEvents: serverStream(scope, (request: gateway.SignedChaincodeEventsRequest, signal) =>
