@@ -1,6 +1,7 @@
 import { CoinContract } from './coin/contract';
+import { EnergyContract } from './energy/contract';
 import { IdentityContract } from './identity/contract';
 import { PolicyContract } from './policy/contract';
 
 /** The contracts of the chaincode. */
-export const contracts = [PolicyContract, IdentityContract, CoinContract];
+export const contracts = [PolicyContract, IdentityContract, CoinContract, EnergyContract];

@@ -1,6 +1,6 @@
 import { Info, Transaction } from 'fabric-contract-api';
 import type { CommandResult } from '../common/batch';
-import type { EdgeContext } from '../common/context';
+import { EdgeContext } from '../common/context';
 import { answer, EdgeContract, readArgument } from '../common/edge-contract';
 import { accept } from './accept';
 import { energyAccess } from './access';

@@ -45,6 +45,12 @@ export function nextInterval(world: World): number {
     return Math.ceil(world.now / 900_000);
 }
 
+/** Moves the world a quarter of an hour on. @returns The interval that begins next. */
+export function nextRound(world: World, region = 'r1'): EnergyRound {
+    world.now += 900_000;
+    return new EnergyRound(world, nextInterval(world), region);
+}
+
 /** What a gateway keeps of one interval of a region: the orders of each organisation, in order of arrival. */
 export class EnergyRound {
     readonly #chains = new Map<string, Chain>();
