@@ -49,6 +49,7 @@ export class CommandBook implements Commands {
     readonly #options: CommandBookOptions;
     readonly #intakes = new Map<string, Intake>();
     readonly #index = new CommandIndex();
+    readonly #marks = new Set<string>();
     #writing: Promise<void> = Promise.resolve();
     #closed = false;
 
@@ -59,7 +60,10 @@ export class CommandBook implements Commands {
     /** @returns The book as the journal tells it. Types are registered next, then it is started. */
     static async open(options: CommandBookOptions): Promise<CommandBook> {
         const book = new CommandBook(options);
-        for await (const entry of options.journal.entries()) book.#index.replay(entry);
+        for await (const entry of options.journal.entries()) {
+            if (entry.kind === 'mark') book.#marks.add(entry.mark);
+            else book.#index.replay(entry);
+        }
         return book;
     }
 
@@ -117,6 +121,18 @@ export class CommandBook implements Commands {
     /** How many commands have no outcome yet. */
     get queued(): number {
         return this.#index.openCount;
+    }
+
+    /** Remembers a mark, also after a restart. */
+    async mark(mark: string): Promise<void> {
+        if (this.#marks.has(mark)) return;
+        this.#marks.add(mark);
+        await this.#options.journal.append([{ kind: 'mark', mark }]);
+    }
+
+    /** @returns Whether the mark was made, by this process or an earlier one. */
+    isMarked(mark: string): boolean {
+        return this.#marks.has(mark);
     }
 
     /** Resolves once everything admitted so far is on the disk. */

@@ -1,6 +1,6 @@
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import type { Command, CommandState } from './command';
-import type { JournalEntry, Outcome } from './journal';
+import type { JournalEntry, MarkEntry, Outcome } from './journal';
 
 const keyOf = (signer: string, id: string): string => `${signer}/${id}`;
 
@@ -13,7 +13,7 @@ export class CommandIndex {
     readonly #waiters = new Map<string, (() => void)[]>();
 
     /** Repeats an entry of the journal. */
-    replay(entry: JournalEntry): void {
+    replay(entry: Exclude<JournalEntry, MarkEntry>): void {
         if (entry.kind === 'outcome') {
             this.end(entry.signer, entry.id, entry.outcome);
             return;

@@ -28,8 +28,14 @@ export interface OutcomeEntry {
     readonly outcome: Outcome;
 }
 
-/** See {@link AcceptedEntry} and {@link OutcomeEntry}. */
-export type JournalEntry = AcceptedEntry | OutcomeEntry;
+/** A promise that concerns no single command, such as that a gate takes no more. */
+export interface MarkEntry {
+    readonly kind: 'mark';
+    readonly mark: string;
+}
+
+/** See {@link AcceptedEntry}, {@link OutcomeEntry} and {@link MarkEntry}. */
+export type JournalEntry = AcceptedEntry | OutcomeEntry | MarkEntry;
 
 /** The gateway's promise on disk: what it acknowledged and what became of it. */
 export class Journal {
