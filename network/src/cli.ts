@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { addDemo } from './commands/demo';
 import { addLedgerCommands } from './commands/ledger-commands';
+import { addStart } from './commands/start';
 
 /** The command line of `npm run network`. */
 async function main(): Promise<void> {
     const program = new Command('network').description('make and run ledgers');
     addLedgerCommands(program);
+    addDemo(program);
+    addStart(program);
     await program.parseAsync();
 }
 

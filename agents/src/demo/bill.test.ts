@@ -56,9 +56,9 @@ describe('a bill', () => {
     });
 
     it('refuses a clearing whose trades were not all settled', () => {
-        expect(() => { new BillBook(tariff).add(clearing, { ...settlement(trade({})), trades: [] }); }).toThrow(
-            'trade 0 was never settled',
-        );
+        expect(() => {
+            new BillBook(tariff).add(clearing, { ...settlement(trade({})), trades: [] });
+        }).toThrow('trade 0 was never settled');
     });
 
     it('of a wallet that never appeared is zero', () => {

@@ -1,0 +1,48 @@
+import { Option, type Command } from 'commander';
+import { DEMO_FOLDER } from './start';
+
+/** What `demo` is asked for. */
+export interface DemoOptions {
+    readonly data: string;
+    readonly days: number;
+    readonly seed: number;
+    readonly forecast: 'last' | 'perfect';
+    readonly json?: string;
+    readonly keep?: true;
+}
+
+/** The data holds one week. */
+const DAYS_MAX = 7;
+
+/** Adds `demo`: a day of the neighbourhood, replayed through a gateway into a new ledger. */
+export function addDemo(program: Command): void {
+    program
+        .command('demo')
+        .description('replay days of a real neighbourhood: 118 connection points trade through the gateway')
+        .option('--days <number>', `how many days, 1 to ${DAYS_MAX}`, dayCount, 1)
+        .option('--json <file>', 'write the result as JSON')
+        .option('--seed <number>', 'of all keys and limits; one seed gives one result', wholeNumber, 1)
+        .addOption(
+            new Option('--forecast <name>', 'what households know of the coming interval')
+                .choices(['last', 'perfect'])
+                .default('last'),
+        )
+        .option('--data <folder>', 'folder of the ledger and the results; emptied first', DEMO_FOLDER)
+        .option('--keep', 'leave peer and gateway running')
+        .action(async (options: DemoOptions) => {
+            // Loaded when it is needed: agents and charts take longer to load than the other commands to run.
+            const { runDemo } = await import('./run-demo.js');
+            await runDemo(options);
+        });
+}
+
+function wholeNumber(text: string): number {
+    if (!/^\d{1,9}$/.test(text)) throw new Error(`not a whole number: ${text}`);
+    return Number(text);
+}
+
+function dayCount(text: string): number {
+    const days = wholeNumber(text);
+    if (days < 1 || days > DAYS_MAX) throw new Error(`the data holds 1 to ${DAYS_MAX} days, not ${text}`);
+    return days;
+}

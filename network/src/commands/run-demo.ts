@@ -1,0 +1,116 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { readNeighbourhood } from '@edgebourse/agents/demo/neighbourhood';
+import { replayNeighbourhood, type ReplayOutcome } from '@edgebourse/agents/demo/replay';
+import { brokenClaims, newReport, type DemoReport } from '@edgebourse/agents/demo/report';
+import { writeResults } from '@edgebourse/agents/demo/results';
+import { belowTariffAfterCharges, householdTable, summaryTable } from '@edgebourse/agents/demo/tables';
+import { findFreePort } from '../compose/free-port';
+import { gatewayFiles } from '../compose/gateway-files';
+import { readLedgerFacts } from '../compose/ledger-facts';
+import { startService, stopService, type Service } from '../compose/service';
+import { readTokens } from '../compose/tokens';
+import { networkFiles } from './network-files';
+import type { DemoOptions } from './demo';
+import { DEMO_FOLDER } from './start';
+
+const HOST = '127.0.0.1';
+const NEIGHBOURHOOD = join(__dirname, '../../../data/neighbourhood');
+/** How many households with charges above their savings the terminal lists; the file lists all. */
+const LISTED_MAX = 10;
+
+/**
+ * Runs the demo and prints its result. The exit code is 1 when a claim does not hold.
+ * @throws Error when something was refused or did not come up; nothing is left running then.
+ */
+export async function runDemo(options: DemoOptions): Promise<void> {
+    const began = performance.now();
+    const dataDir = resolve(options.data);
+    await emptyFolder(dataDir);
+    print(`starting the embedded peer and the gateway in ${options.data}`);
+    const outcome = await replay(options, dataDir);
+    const ledger = await readLedgerFacts(networkFiles(dataDir).ledger);
+    const seconds = (performance.now() - began) / 1000;
+    const report = newReport(outcome, ledger, { days: options.days, seconds });
+    await show(outcome, report, options, dataDir);
+    const broken = brokenClaims(outcome, options.forecast);
+    for (const claim of broken) print(`NOT TRUE: ${claim}`);
+    if (broken.length > 0) process.exitCode = 1;
+    if (options.keep === true) await keepRunning(dataDir);
+    else print(`\n\`npm start${startFlags(options)}\` serves this ledger.`);
+}
+
+/** Founds the network and replays; nothing is left running afterwards, so that the ledger can be read. */
+async function replay(options: DemoOptions, dataDir: string): Promise<ReplayOutcome> {
+    const seed = String(options.seed);
+    const profile = await readNeighbourhood(NEIGHBOURHOOD);
+    const service = await startOn(dataDir, seed);
+    const stop = (): void => {
+        void service.stop().finally(() => process.exit(1));
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    try {
+        return await replayNeighbourhood({
+            gatewayUrl: service.gatewayUrl,
+            token: await readTokens(gatewayFiles(dataDir).tokens),
+            profile,
+            days: options.days,
+            seed,
+            forecast: options.forecast,
+            progress: process.stderr,
+        });
+    } finally {
+        process.off('SIGINT', stop);
+        process.off('SIGTERM', stop);
+        await service.stop();
+    }
+}
+
+async function startOn(dataDir: string, developmentSeed: string): Promise<Service> {
+    const gatewayPort = await findFreePort(HOST);
+    return startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed });
+}
+
+/** Deletes only what is a data directory of ours, or nothing. */
+async function emptyFolder(dataDir: string): Promise<void> {
+    const entries = await readdir(dataDir).catch((): string[] => []);
+    if (entries.length > 0 && !entries.includes('network.json')) {
+        throw new Error(`${dataDir} holds other files: name another folder with --data`);
+    }
+    await stopService(dataDir);
+    await rm(dataDir, { recursive: true, force: true });
+    await mkdir(dataDir, { recursive: true });
+}
+
+async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOptions, dataDir: string): Promise<void> {
+    const title = `The neighbourhood from 2016-06-13, ${options.days} ${options.days === 1 ? 'day' : 'days'}`;
+    const files = await writeResults(outcome, dataDir, title);
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 4)}\n`);
+    print(`\n${summaryTable(report)}`);
+    const below = belowTariffAfterCharges(outcome);
+    if (below.length > 0) {
+        print(`\n${below.length} households pay more in imbalance charges than the market saved them (coins):`);
+        print(householdTable(below.slice(0, LISTED_MAX)));
+    }
+    print(`\nchart       ${files.chart}\nhouseholds  ${files.households}\nwallets     ${files.wallets}`);
+    if (options.json !== undefined) print(`result      ${options.json}`);
+}
+
+async function keepRunning(dataDir: string): Promise<void> {
+    const { gatewayUrl, peerAddress } = await startService({
+        dataDir,
+        host: HOST,
+        peerPort: 0,
+        gatewayPort: await findFreePort(HOST),
+    });
+    print(`\nrunning: gateway ${gatewayUrl}, peer ${peerAddress}`);
+}
+
+function startFlags({ data }: DemoOptions): string {
+    return data === DEMO_FOLDER ? '' : ` -- --data ${data}`;
+}
+
+function print(text: string): void {
+    process.stdout.write(`${text}\n`);
+}

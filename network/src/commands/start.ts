@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gatewayFiles } from '../compose/gateway-files';
+import { startService, type Service } from '../compose/service';
+import { networkFiles } from './network-files';
+import { runningProcess } from './process-file';
+
+/** Where `demo` leaves its ledger, which `start` then serves. */
+export const DEMO_FOLDER = '.edgebourse/demo';
+const HOST = '127.0.0.1';
+const PEER_PORT = 7051;
+const GATEWAY_PORT = 8080;
+const WATCH_MS = 1000;
+
+interface StartOptions {
+    readonly data: string;
+    readonly port: number;
+    readonly peerPort: number;
+}
+
+/** Adds `start`: peer and gateway in the foreground, until Ctrl-C. */
+export function addStart(program: Command): void {
+    program
+        .command('start')
+        .description('serve a ledger: the embedded peer and a gateway before it, until Ctrl-C')
+        .option('--data <folder>', 'folder of the ledger; a new one is begun where there is none', DEMO_FOLDER)
+        .option('--port <number>', 'port of the gateway', portNumber, GATEWAY_PORT)
+        .option('--peer-port <number>', 'port of the peer', portNumber, PEER_PORT)
+        .action(start);
+}
+
+/** A port to listen on. */
+export function portNumber(text: string): number {
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error(`not a port: ${text}`);
+    return Number(text);
+}
+
+async function start({ data, port, peerPort }: StartOptions): Promise<void> {
+    const dataDir = resolve(data);
+    const interrupted = firstSignal();
+    const service = await startService({ dataDir, host: HOST, peerPort, gatewayPort: port });
+    describe(service, dataDir);
+    const reason = await Promise.race([interrupted, firstDeath(dataDir)]);
+    print(`${reason}: draining`);
+    await service.stop();
+    print('stopped; the ledger is kept');
+    if (!reason.startsWith('SIG')) process.exitCode = 1;
+}
+
+function describe({ gatewayUrl, peerAddress }: Service, dataDir: string): void {
+    const { data, tokens, log } = gatewayFiles(dataDir);
+    print(`gateway     ${gatewayUrl}  (API: ${gatewayUrl}/docs)`);
+    print(`peer        ${peerAddress}  (connection profile: ${networkFiles(dataDir).connection})`);
+    print(`tokens      ${tokens}`);
+    print(`logs        ${log}, ${networkFiles(dataDir).log}`);
+    print(`data        ${dataDir}, ${data}`);
+    print('Ctrl-C stops both.');
+}
+
+/** Registered before anything is started, so that no signal is lost. */
+function firstSignal(): Promise<string> {
+    return new Promise((done) => {
+        process.once('SIGINT', done);
+        process.once('SIGTERM', done);
+    });
+}
+
+/** Resolves when the peer or the gateway has ended by itself. */
+async function firstDeath(dataDir: string): Promise<string> {
+    const parts = { peer: networkFiles(dataDir).pid, gateway: gatewayFiles(dataDir).pid };
+    for (;;) {
+        for (const [name, path] of Object.entries(parts)) {
+            if ((await runningProcess(path)) === undefined) return `the ${name} has ended`;
+        }
+        await wait(WATCH_MS, undefined, { ref: false });
+    }
+}
+
+function print(text: string): void {
+    process.stdout.write(`${text}\n`);
+}
