@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
 import type { KeyedCertificate } from '../ca/certificate-authority';
@@ -76,6 +77,8 @@ export async function serveFront(config: FrontConfig): Promise<Front> {
     );
     const address = { value: '' };
     const shutdown = new AbortController();
+    // Every open stream and every waiting call listens.
+    setMaxListeners(0, shutdown.signal);
     const context = createContext(config, { feed, waiters, transient, orderer, address, shutdown: shutdown.signal });
     addServices(server, context, config.concurrency ?? 500);
     const port = await listen(server, config);
