@@ -88,6 +88,14 @@ describe('a local ledger', () => {
         expect(await ledger.evaluate(client, 'notes:Get', ['c'])).toBe('');
     });
 
+    it('leaves the environment of the process changeable', () => {
+        process.env['LOCAL_LEDGER_TEST'] = '1';
+        process.env['LOCAL_LEDGER_TEST'] = '2';
+        expect(process.env['LOCAL_LEDGER_TEST']).toBe('2');
+        delete process.env['LOCAL_LEDGER_TEST'];
+        expect('LOCAL_LEDGER_TEST' in process.env).toBe(false);
+    });
+
     it('tells the contract the caller, its attributes, the running organisation and the given time', async () => {
         const answer = await ledger.evaluate(client, 'notes:WhoAmI', [], { at: 1234, endorsers: ['Eag2MSP'] });
         expect(answer).toBe('Eag1MSP operator Eag2MSP 1234');

@@ -148,6 +148,17 @@ export class ProbeContract extends Contract {
         await ctx.stub.invokeChaincode('other', ['f'], '');
     }
 
+    /** Reads for ever, without a pause. */
+    async Spin(ctx: Context): Promise<void> {
+        for (;;) await ctx.stub.getState('spin');
+    }
+
+    async GuardPrivate(ctx: Context, collection: string, key: string, mspId: string): Promise<void> {
+        const policy = new KeyEndorsementPolicy();
+        policy.addOrgs('PEER', mspId);
+        await ctx.stub.setPrivateDataValidationParameter(collection, key, policy.getPolicy());
+    }
+
     /** Waits for ever, as a contract with an endless wait would. */
     async Hang(): Promise<void> {
         await new Promise(() => undefined);

@@ -6,6 +6,8 @@ const { ChaincodeMessage } = peer;
 const { Type } = ChaincodeMessage;
 type Message = peer.ChaincodeMessage;
 
+const READS_IN_A_ROW = 200;
+
 /** The chaincode's end of a transaction: its request to the shim, and where its own requests are answered. */
 export interface Invocation {
     readonly channelId: string;
@@ -38,6 +40,7 @@ function message(type: number, channelId: string, txId: string, payload: Uint8Ar
 /** An in-memory stream between fabric-shim's message handler and our peer side; it carries one transaction at a time. */
 export class Conversation extends EventEmitter {
     private running: Running | undefined;
+    private answered = 0;
 
     /** Connects and registers at once: the handshake is synchronous. */
     constructor(server: ChaincodeServer) {
@@ -85,6 +88,8 @@ export class Conversation extends EventEmitter {
         const { running } = this;
         const channelId = request.getChannelId();
         const txId = request.getTxid();
+        // State is read without leaving the thread, so a long loop of reads must let timers and other runs in.
+        if (++this.answered % READS_IN_A_ROW === 0) await new Promise((resolve) => setImmediate(resolve));
         try {
             if (running?.invocation.txId !== txId) throw new Error(`no transaction ${txId} is running`);
             const payload = await running.invocation.side.answer(request.getType(), request.getPayload_asU8());

@@ -14,6 +14,8 @@ function install(): void {
     process.env = new Proxy(process.env, {
         get: (target, name): unknown =>
             name === VARIABLE ? (current.getStore() ?? target[VARIABLE]) : Reflect.get(target, name),
+        // Without this the runtime would refuse to change a variable through the proxy.
+        set: (target, name, value) => Reflect.set(target, name, value),
         has: (target, name) => (name === VARIABLE && current.getStore() !== undefined) || Reflect.has(target, name),
     });
 }

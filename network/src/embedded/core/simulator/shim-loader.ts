@@ -1,10 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ChaincodeSource, ContractClass } from '../types';
 import type { ChaincodeServer } from './conversation';
-
-// fabric-shim logs each call, and each refusal as an error; the peer hands refusals to the client instead. It reads this
-// when it is first loaded.
-process.env['CORE_CHAINCODE_LOGGING_LEVEL'] ??= 'CRITICAL';
+import { quietShim } from './quiet-shim';
 
 interface ShimModule {
     server(chaincode: object, options: { ccid: string; address: string }): ChaincodeServer;
@@ -53,6 +50,7 @@ export function loadChaincode(source: ChaincodeSource): ChaincodeServer {
     const loaded = loadContracts(source);
     const shim = loaded.require('fabric-shim') as ShimModule;
     const requireInShim = createRequire(loaded.require.resolve('fabric-shim'));
+    quietShim(requireInShim);
     const FromContract = requireInShim('./lib/contract-spi/chaincodefromcontract') as ChaincodeFromContract;
     const { JSONSerializer } = requireInShim('fabric-contract-api') as { JSONSerializer: unknown };
     const serializers = loaded.serializers ?? { transaction: 'jsonSerializer', serializers: {} };

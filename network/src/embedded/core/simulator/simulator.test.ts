@@ -91,14 +91,14 @@ describe('the simulator', () => {
         expect(await ledger.evaluate(client, 'probe:Get', ['fixed'])).toBe('new');
     });
 
-    it('gives up a contract that does not come to an end', async () => {
+    it.each(['Hang', 'Spin'])('gives up a contract that does not come to an end (%s)', async (name) => {
         const hurried = await newLocalLedger({
             contracts: [ProbeContract],
             organisations: ['OneMSP'],
             executeTimeoutMs: 50,
         });
         const caller = await hurried.identity('OneMSP');
-        await expect(hurried.evaluate(caller, 'probe:Hang')).rejects.toThrow(/timeout expired while executing/);
+        await expect(hurried.evaluate(caller, `probe:${name}`)).rejects.toThrow(/timeout expired while executing/);
         expect(await hurried.evaluate(caller, 'probe:Get', ['x'])).toBe('');
         await hurried.close();
     });
@@ -169,6 +169,16 @@ describe('private data', () => {
         await expect(read('OneMSP', 'GetPrivate', 'nowhere', 'k')).rejects.toThrow(
             /collection \[nowhere\] not defined in the collection config for chaincode/,
         );
+    });
+
+    it('obeys the policy of a single key, and stays readable when that changes', async () => {
+        const write = (endorsers: string[]): Promise<{ code: string }> =>
+            ledger.submit(client, 'probe:PutPrivate', [shared, 'g'], { transient: { value: 'v' }, endorsers });
+        await write(['OneMSP', 'TwoMSP']);
+        await ledger.submit(client, 'probe:GuardPrivate', [shared, 'g', 'ThreeMSP']);
+        expect(await read('TwoMSP', 'GetPrivate', shared, 'g')).toBe('v');
+        expect((await write(['OneMSP', 'TwoMSP'])).code).toBe('ENDORSEMENT_POLICY_FAILURE');
+        expect((await write(['ThreeMSP'])).code).toBe('VALID');
     });
 
     it('is checked for conflicts by the hashes of its keys', async () => {

@@ -1,7 +1,7 @@
 import type { Collections, KnownCollection } from '../collections';
 import { databaseKey, privateRange, sha256, stateRange } from '../keys';
 import type { FoundValue, HistoryEntry, StateView } from '../state-store';
-import { NO_METADATA, sameVersion, type Metadata, type Version, type VersionedValue } from '../versioned-value';
+import { NO_METADATA, type Metadata, type Version, type VersionedValue } from '../versioned-value';
 import { ReadWriteSet, type RangeRead, type WrittenValue } from './read-write-set';
 
 /** Rows of a range, as an iterator that the caller closes. */
@@ -107,14 +107,13 @@ export class TransactionSimulator {
     getPrivate(collectionName: string, key: string): Uint8Array {
         const collection = this.readable(collectionName);
         const keyHash = sha256(key).toString('hex');
-        const hashVersion = this.view.get(databaseKey.hash(collectionName, keyHash))?.version;
+        const hash = this.view.get(databaseKey.hash(collectionName, keyHash));
+        this.results.addPrivateRead(collectionName, keyHash, hash?.version);
+        if (hash === undefined) return EMPTY;
         const found = this.isMember(collection) ? this.view.get(databaseKey.private(collectionName, key)) : undefined;
-        if (!sameVersion(hashVersion, found?.version)) {
-            const versions = `Public hash version = ${heightText(hashVersion)}, Private data version = ${heightText(found?.version)}`;
-            throw new Error(`private data matching public hash version is not available. ${versions}`);
-        }
-        this.results.addPrivateRead(collectionName, keyHash, found?.version);
-        return found?.value ?? EMPTY;
+        if (found !== undefined && sha256(found.value).equals(hash.value)) return found.value;
+        const versions = `Public hash version = ${heightText(hash.version)}, Private data version = ${heightText(found?.version)}`;
+        throw new Error(`private data matching public hash version is not available. ${versions}`);
     }
 
     getPrivateHash(collectionName: string, key: string): Uint8Array {
