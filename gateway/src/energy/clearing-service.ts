@@ -15,8 +15,8 @@ export interface EnergyServices {
     readonly ledger: Pick<Ledger, 'evaluate' | 'submit' | 'organisations'>;
     readonly books: EnergyBooks;
     readonly commands: Pick<CommandBook, 'finish' | 'flushed' | 'mark'>;
-    /** Who acts for an organisation when no bearer asks. */
-    readonly operatorOf: (organisation: string) => LedgerIdentity;
+    /** Who acts for an organisation, or for any of this gateway's, when no bearer asks. */
+    readonly operatorOf: (organisation?: string) => LedgerIdentity;
 }
 
 /** Coins may move between the preview and the proposal; then the round is previewed again, so often. */

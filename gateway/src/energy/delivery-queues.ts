@@ -30,7 +30,7 @@ function deliveryQueue<Payload extends Delivered>(
             if (first === undefined) return [];
             const { region, interval } = first.payload;
             const argument = { region, interval, [target.member]: batch.map(({ envelope }) => envelope) };
-            const as = operatorOf(ledger.organisations[0] ?? '');
+            const as = operatorOf();
             const { transactionId, result } = await ledger.submit({ as, fn: target.fn, argument });
             return batchOutcomes(batch, (result as { results: readonly CommandResult[] }).results, transactionId);
         },

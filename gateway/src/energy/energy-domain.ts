@@ -23,7 +23,7 @@ import { WalletDirectory } from './wallet-directory';
 
 /** What the energy domain is built from. */
 export interface EnergyOptions {
-    readonly ledger: Pick<Ledger, 'evaluate' | 'submit' | 'organisations' | 'users'>;
+    readonly ledger: Pick<Ledger, 'evaluate' | 'submit' | 'organisations' | 'actor'>;
     readonly commands: CommandBook;
     /** By MSP id: the keys that sign receipts, as registered on the ledger. */
     readonly receiptKeys: ReadonlyMap<string, KeyObject>;
@@ -44,24 +44,19 @@ export interface EnergyDomain {
     readonly reader: LedgerReader;
     readonly books: EnergyBooks;
     readonly gates: GateService;
-    /** Who acts for an organisation when no bearer asks. */
-    readonly operatorOf: (organisation: string) => LedgerIdentity;
+    /** Who acts for an organisation, or for any of this gateway's, when no bearer asks. */
+    readonly operatorOf: (organisation?: string) => LedgerIdentity;
     /** Concludes what an earlier process left behind and starts the clocks; after `CommandBook.start`. */
     start(): void;
     /** Starts nothing new and waits for what runs. */
     close(): Promise<void>;
 }
 
-const OPERATOR = 'operator';
-
 /** @returns The domain, its messages registered with the command book. */
 export function newEnergyDomain(options: EnergyOptions): EnergyDomain {
     const { ledger, commands } = options;
-    const operatorOf = (organisation: string): LedgerIdentity => {
-        const users = ledger.users(organisation);
-        return { organisation, user: users.includes(OPERATOR) ? OPERATOR : (users[0] ?? OPERATOR) };
-    };
-    const reader = new LedgerReader(ledger, operatorOf(ledger.organisations[0] ?? ''));
+    const operatorOf = (organisation?: string): LedgerIdentity => ledger.actor('operator', organisation);
+    const reader = new LedgerReader(ledger, operatorOf());
     const books = newBooks(options, reader);
     const base = { ledger, commands, books, operatorOf };
     const times = { waitMs: options.batchMs, retryMs: options.retryMs };

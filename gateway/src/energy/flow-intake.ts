@@ -40,7 +40,7 @@ export function flowClaims(
         keyOf: claimOf,
         run: async (_key, batch) => {
             const argument = { commands: batch.map(({ envelope }) => envelope) };
-            const as = operatorOf(ledger.organisations[0] ?? '');
+            const as = operatorOf();
             const { transactionId, result } = await ledger.submit({ as, fn: 'energy:ClaimFlow', argument });
             const outcome = { status: 'committed', transactionId, result } as const;
             return batch.map(({ signer, id }) => ({ signer, id, outcome }));

@@ -23,25 +23,3 @@ export interface Commands {
      */
     accept(envelopes: readonly Envelope[], options?: { readonly wait?: boolean }): Promise<CommandAnswer[]>;
 }
-
-/** What a lane tells of one command that it has carried out. */
-export type LaneOutcome =
-    | { readonly status: 'committed'; readonly transactionId: string; readonly result?: unknown }
-    | { readonly status: 'refused'; readonly code: string; readonly message: string };
-
-/** A command as a lane gets it: opened, journalled. */
-export interface LaneCommand {
-    readonly envelope: Envelope;
-    readonly signer: string;
-    readonly hash: string;
-}
-
-/**
- * Carries the commands of one or more types to the ledger. `run` is called again after a restart for every command
- * without an outcome, so it must be harmless twice: the ledger answers `exists` to a repeat.
- */
-export interface Lane {
-    readonly types: readonly string[];
-    /** @returns The outcome. A thrown retryable EdgeError leaves the command queued and `run` is called later. */
-    run(command: LaneCommand): Promise<LaneOutcome>;
-}
