@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { common, ledger, msp, peer } from '@hyperledger/fabric-protos';
 import { EVENT_NAME, type DomainEvent } from '@edgebourse/chaincode/common/events';
 import type { LedgerBlock, LedgerTransaction, LedgerWrite } from './ledger';
@@ -96,6 +97,12 @@ function decodeTransaction(
     };
 }
 
+function hashOf(header: common.BlockHeader | undefined): string {
+    const hash = createHash('sha256');
+    hash.update(header?.getPreviousHash_asU8() ?? '').update(header?.getDataHash_asU8() ?? '');
+    return hash.digest('hex');
+}
+
 /** @returns What a block says of one chaincode, valid transactions and invalid ones. */
 export function decodeBlock(block: common.Block, chaincode: string): LedgerBlock {
     const codes = block.getMetadata()?.getMetadataList_asU8()[BlockMetadataIndex.TRANSACTIONS_FILTER];
@@ -104,5 +111,6 @@ export function decodeBlock(block: common.Block, chaincode: string): LedgerBlock
         const code = codes?.[index] ?? peer.TxValidationCode.NOT_VALIDATED;
         return decodeTransaction(envelope, { index, code }, chaincode) ?? [];
     });
-    return { number: BigInt(block.getHeader()?.getNumber() ?? 0), transactions };
+    const header = block.getHeader();
+    return { number: BigInt(header?.getNumber() ?? 0), hash: hashOf(header), transactions };
 }

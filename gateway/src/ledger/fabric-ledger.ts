@@ -3,7 +3,16 @@ import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { noteTransaction } from '../log/scope';
 import type { LedgerConnection } from './connection';
-import type { Ledger, LedgerBlock, LedgerCall, LedgerEvent, LedgerQuery, LedgerReceipt, StreamOptions } from './ledger';
+import type {
+    Ledger,
+    LedgerBlock,
+    LedgerCall,
+    LedgerEvent,
+    LedgerIdentity,
+    LedgerQuery,
+    LedgerReceipt,
+    StreamOptions,
+} from './ledger';
 import { toRefusal } from './refusal';
 import { withRetry, type RetryOptions } from './retry';
 import { streamBlocks, streamEvents } from './streams';
@@ -40,9 +49,26 @@ export class FabricLedger implements Ledger {
         return this.#options.connection.organisations;
     }
 
+    identities(): readonly (LedgerIdentity & { readonly role: string })[] {
+        return this.#options.connection
+            .identities()
+            .map(({ attributes, ...identity }) => ({ ...identity, role: attributes['role'] ?? '' }));
+    }
+
     users(organisation: string): readonly string[] {
-        const all = this.#options.connection.identities();
-        return all.filter((identity) => identity.organisation === organisation).map(({ user }) => user);
+        return this.identities()
+            .filter((identity) => identity.organisation === organisation)
+            .map(({ user }) => user);
+    }
+
+    actor(role: string, organisation?: string): LedgerIdentity {
+        const found = this.identities().find(
+            (identity) => identity.role === role && (organisation ?? identity.organisation) === identity.organisation,
+        );
+        if (found === undefined) {
+            throw new EdgeError('REQUEST_FORBIDDEN', { role, organisation: organisation ?? 'any' });
+        }
+        return { organisation: found.organisation, user: found.user };
     }
 
     async submit(call: LedgerCall): Promise<LedgerReceipt> {

@@ -65,6 +65,8 @@ export interface LedgerTransaction {
 /** A block, decoded. */
 export interface LedgerBlock {
     readonly number: bigint;
+    /** Differs in every block of every ledger: over the hash of the block before and the hash of this one's data. */
+    readonly hash: string;
     readonly transactions: readonly LedgerTransaction[];
 }
 
@@ -89,6 +91,13 @@ export interface Ledger {
     evaluate(query: LedgerQuery): Promise<unknown>;
     /** @returns The users of an organisation. */
     users(organisation: string): readonly string[];
+    /** @returns All identities that can sign, with the attribute `role` of their certificates. */
+    identities(): readonly (LedgerIdentity & { readonly role: string })[];
+    /**
+     * @returns The first identity with the role, of the organisation when it is named.
+     * @throws EdgeError REQUEST_FORBIDDEN when this gateway has none.
+     */
+    actor(role: string, organisation?: string): LedgerIdentity;
     /** Domain events from a position on; reconnects by itself and goes on where it stopped. */
     events(options: StreamOptions): AsyncIterable<LedgerEvent>;
     /** Blocks from a number on; reconnects by itself and goes on where it stopped. */

@@ -32,7 +32,7 @@ async function* resuming<Item>(
             stream = await open();
             yield* stream;
         } catch (error) {
-            log[signal.aborted ? 'debug' : 'warn']({ err: error }, 'stream of the ledger broke off');
+            log.warn({ err: error }, 'stream of the ledger broke off');
         } finally {
             signal.removeEventListener('abort', end);
             end();
