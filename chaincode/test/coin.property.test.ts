@@ -53,20 +53,27 @@ afterAll(async () => world.close());
 
 const FUNCTIONS = { transfer: 'coin:Transfer', burn: 'coin:Burn', consolidate: 'coin:Consolidate', bond: 'coin:Bond' };
 
-async function commandOf({ kind, from, to, amount, inputs }: Attempt): Promise<Sent | undefined> {
-    const payer = devices[kind === 'bond' && to > 0 ? 3 : from] ?? device('none');
+/** Who signs: bonds come mostly from the one wallet that may pay them. */
+function payerOf({ kind, from, to }: Attempt): Device {
+    return devices[kind === 'bond' && to > 0 ? 3 : from] ?? device('none');
+}
+
+async function commandOf(step: Attempt): Promise<Sent | undefined> {
+    const { kind, to, amount, inputs } = step;
+    if (kind === 'replay') return sent[amount % Math.max(1, sent.length)];
+    const payer = payerOf(step);
     const own = await world.outputsOf(payer);
     const [first = `${'0'.repeat(64)}.0`, ...rest] = own;
+    const payee = devices[to] ?? device('none');
     const more = { inputs: rest.slice(0, inputs) };
-    if (kind === 'transfer') {
-        const payee = devices[to] ?? device('none');
-        return { fn: FUNCTIONS.transfer, command: transferOf(world, payer, payee, amount, first, more) };
-    }
-    if (kind === 'burn') return { fn: FUNCTIONS.burn, command: burnOf(world, payer, amount, first) };
-    if (kind === 'bond') return { fn: FUNCTIONS.bond, command: bondOf(world, payer, 'Eag1MSP', amount, first) };
-    if (kind === 'replay') return sent[amount % Math.max(1, sent.length)];
-    if (own.length < 2) return undefined;
-    return { fn: FUNCTIONS.consolidate, command: consolidationOf(world, payer, own.slice(0, 50)) };
+    const makers: Record<string, () => Spend | Envelope | undefined> = {
+        transfer: () => transferOf(world, payer, payee, amount, first, more),
+        burn: () => burnOf(world, payer, amount, first),
+        bond: () => bondOf(world, payer, 'Eag1MSP', amount, first),
+        consolidate: () => (own.length < 2 ? undefined : consolidationOf(world, payer, own.slice(0, 50))),
+    };
+    const command = makers[kind]?.();
+    return command && { fn: FUNCTIONS[kind as keyof typeof FUNCTIONS], command };
 }
 
 async function run(step: Attempt): Promise<void> {
