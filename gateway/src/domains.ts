@@ -1,0 +1,107 @@
+import type { KeyObject } from 'node:crypto';
+import type { Logger } from 'pino';
+import { openCoinLanes } from './coin/lanes';
+import { OutputReservations } from './coin/reservations';
+import { coinRoutes } from './coin/routes';
+import { CoinService } from './coin/service';
+import { dataFile, type Config } from './config';
+import { newEnergyDomain, type EnergyDomain } from './energy/energy-domain';
+import { energyRoutes } from './energy/routes';
+import type { Route } from './http/route';
+import { openAttachLane } from './identity/attach-lane';
+import { RegistrationService } from './identity/registration-service';
+import { identityRoutes } from './identity/routes';
+import { IdentityService } from './identity/service';
+import { CommandBook } from './journal/command-book';
+import { Journal } from './journal/journal';
+import { commandRoutes } from './journal/routes';
+import type { AuthorityKey } from './keys/authority-key';
+import type { Ledger } from './ledger/ledger';
+import { messageRoutes } from './messages/routes';
+import { policyRoutes } from './policy/routes';
+import { PolicyService } from './policy/service';
+
+/** What the domains are built from. */
+export interface DomainOptions {
+    readonly config: Config;
+    readonly ledger: Ledger;
+    readonly log: Logger;
+    readonly receiptKeys: ReadonlyMap<string, KeyObject>;
+    /** Undefined where this gateway does not act for the authority. */
+    readonly authorityKey: AuthorityKey | undefined;
+    /** Ms since the epoch. */
+    readonly now: () => number;
+}
+
+/** All domains, as one gateway serves them. */
+export interface Domains {
+    readonly routes: readonly Route[];
+    /** Registers receipt keys where they are missing; before genesis there is nothing to register. */
+    readonly policies: PolicyService;
+    /** Ends what runs, in the order in which it can end; what waits stays in the journal. */
+    close(): Promise<void>;
+}
+
+const ENERGY_BATCH_MS = 20;
+const RETRY_MS = 500;
+/** How long other organisations have to publish the heads of their chains after a supply gate. */
+const HEAD_GRACE_MS = 2000;
+
+async function openBook({ config, now }: DomainOptions, policies: PolicyService): Promise<CommandBook> {
+    return CommandBook.open({
+        journal: await Journal.open(dataFile(config, 'commands.log')),
+        network: async () => (await policies.get()).network,
+        now,
+        waitMsMax: config.commitTimeoutMs,
+    });
+}
+
+function openEnergy({ ledger, receiptKeys, now, log }: DomainOptions, commands: CommandBook): EnergyDomain {
+    return newEnergyDomain({
+        ledger,
+        commands,
+        receiptKeys,
+        now,
+        batchMs: ENERGY_BATCH_MS,
+        retryMs: RETRY_MS,
+        graceMs: HEAD_GRACE_MS,
+        onRefusal: (round, error) => {
+            log.error({ ...round, err: error }, 'a round was left behind');
+        },
+    });
+}
+
+/** Opens the journal and everything that hands commands to the ledger, and takes up what an earlier process left. */
+export async function openDomains(options: DomainOptions): Promise<Domains> {
+    const { config, ledger, authorityKey, receiptKeys, now } = options;
+    const policies = new PolicyService({ ledger, receiptKeys, authorityKey: authorityKey?.publicKey });
+    const book = await openBook(options, policies);
+    const reservations = new OutputReservations();
+    const waitMs = config.transferBatchMs;
+    const lanes = [
+        ...openCoinLanes({ ledger, book, reservations, sizeMax: config.transferBatchMax, waitMs }),
+        openAttachLane(ledger, book, waitMs),
+    ];
+    const energy = openEnergy(options, book);
+    book.start();
+    energy.start();
+    const coins = new CoinService({ ledger, reservations, now, network: async () => (await policies.get()).network });
+    const routes = [
+        ...policyRoutes(policies),
+        ...identityRoutes({
+            identity: new IdentityService(ledger),
+            registrations: new RegistrationService({ ledger, authorityKey }),
+            commands: book,
+        }),
+        ...coinRoutes({ coins, commands: book }),
+        ...energyRoutes({ energy, commands: book, ledger, now }),
+        ...messageRoutes(book),
+        ...commandRoutes(book),
+    ];
+    const close = async (): Promise<void> => {
+        await energy.close();
+        await Promise.all(lanes.map((lane) => lane.close()));
+        await book.close();
+    };
+    return { routes, policies, close };
+}
