@@ -1,7 +1,7 @@
 import type { BondRecord, OutputList, Supply } from '../src/coin/records';
 import { device, type Device } from './support/device';
 import { bondOf, burnOf, carry, consolidationOf, refusedCommand, transferOf } from './support/coin-commands';
-import { newWorld, type World } from './support/world';
+import { newWorld, type Person, type World } from './support/world';
 
 const transfer = 'coin:Transfer';
 let world: World;
@@ -95,5 +95,46 @@ describe('a wallet that may not act', () => {
             expect(await refusedCommand(world, transfer, transferOf(world, each, anna, 1, coin))).toBe(code);
             expect(await refusedCommand(world, transfer, transferOf(world, anna, each, 1, coin))).toBe(code);
         }
+    });
+});
+
+describe('transactions of one block', () => {
+    async function inOneBlock(...calls: readonly (readonly [Person, string, object])[]): Promise<string[]> {
+        const endorsed = await Promise.all(
+            calls.map(async ([as, fn, argument]) =>
+                world.ledger.endorse(as, fn, [JSON.stringify(argument)], { at: world.now }),
+            ),
+        );
+        return (await world.ledger.commit(endorsed)).map(({ code }) => code);
+    }
+
+    it('cannot mint beyond the cap together: the second one conflicts', async () => {
+        const { treasury } = world.people;
+        const mint = (reference: string): readonly [Person, string, object] => {
+            const outputs = [{ wallet: anna.wallet, amountMicro: '1' }];
+            return [treasury, 'coin:Mint', { reference, reason: 'external', outputs }];
+        };
+        expect(await inOneBlock(mint('twin-1'), mint('twin-2'))).toEqual(['VALID', 'PHANTOM_READ_CONFLICT']);
+        expect(await world.coinsInOutputsAndBonds()).toBe(await world.outstanding());
+    });
+
+    it('let a suspension win over the payment that it precedes, and payments to one wallet stand together', async () => {
+        const [paul, quinn] = (await world.register(['paul', 'quinn'])) as [Device, Device];
+        const coin = await world.mint([paul, quinn, anna], 10);
+        const { eag1, eag2 } = world.people;
+        const pay = (from: Device, amount: number): readonly [Person, string, object] => [
+            eag2,
+            transfer,
+            { commands: [transferOf(world, from, anna, amount, coin)] },
+        ];
+        const suspension = { wallets: [paul.wallet], status: 'suspended', reason: 'test' };
+        const codes = await inOneBlock(
+            [eag1, 'identity:SetStatus', suspension],
+            pay(paul, 1),
+            pay(quinn, 2),
+            pay(anna, 3),
+        );
+        expect(codes).toEqual(['VALID', 'MVCC_READ_CONFLICT', 'VALID', 'VALID']);
+        expect([await world.coinsOf(paul), await world.coinsOf(quinn)]).toEqual([10n, 8n]);
     });
 });
