@@ -32,13 +32,15 @@ export class BlockLog {
     static async open(folder: string, acknowledged: number, fileLayer?: FileLayer): Promise<BlockLog> {
         const layer = fileLayer && { fileLayer };
         const blocks = await openDurableLog(join(folder, BLOCKS_FILE), { ...layer, acknowledged });
+        const opened = [blocks];
         try {
             const privateLog = await openDurableLog(join(folder, PRIVATE_FILE), { ...layer });
+            opened.push(privateLog);
             const log = new BlockLog(blocks, privateLog, await indexPrivate(privateLog));
             await log.verify();
             return log;
         } catch (error) {
-            await blocks.close();
+            await Promise.all(opened.map((file) => file.close()));
             throw error;
         }
     }
