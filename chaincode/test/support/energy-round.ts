@@ -3,6 +3,7 @@ import { solveExactAuction } from '@edgebourse/optimization/market-clearing/exac
 import { sha256Hex } from '../../src/common/hash';
 import { signingBytes, type Envelope } from '../../src/common/envelope';
 import { CHAIN_START, chainLinks, signReceipt, type Receipt } from '../../src/common/receipt';
+import { heldMicro } from '../../src/energy/held';
 import type { ClearingRecord, PreviewedClearing, ProposedClearing, SettlementRecord } from '../../src/energy/records';
 import { device, signedBy, type Device } from './device';
 import type { Outcome, Person, World } from './world';
@@ -43,6 +44,23 @@ export async function registerReceiptKeys(world: World): Promise<void> {
 /** The first interval that begins after the world's time. */
 export function nextInterval(world: World): number {
     return Math.ceil(world.now / 900_000);
+}
+
+async function records<Value>(world: World, objectType: string): Promise<Value[]> {
+    const entries = await world.ledger.entries(`\0${objectType}\0`);
+    return entries.map(({ value }) => JSON.parse(Buffer.from(value).toString('utf8')) as Value);
+}
+
+/** @returns All coins of the ledger wherever they are: outputs, bonds, escrows and deposits in clearings. */
+export async function allCoins(world: World): Promise<bigint> {
+    const nameOf = ({ region, interval }: SettlementRecord | ClearingRecord): string => `${region}.${String(interval)}`;
+    const settlements = await records<SettlementRecord>(world, 'settlement');
+    const settled = new Map(settlements.map((settlement) => [nameOf(settlement), settlement]));
+    let total = await world.coinsInOutputsAndBonds();
+    for (const clearing of await records<ClearingRecord>(world, 'clearing')) {
+        total += heldMicro(clearing, settled.get(nameOf(clearing)));
+    }
+    return total;
 }
 
 /** Moves the world a quarter of an hour on. @returns The interval that begins next. */
