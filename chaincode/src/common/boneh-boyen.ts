@@ -1,6 +1,7 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { createHmac, hkdfSync } from 'node:crypto';
 import { canonicalJson } from './canonical-json';
+import { sha256Hex } from './hash';
 import { LruMap } from './lru';
 
 const { G1, G2, fields, pairing } = bls12_381;
@@ -24,6 +25,8 @@ interface PublicPoints {
 /** Message, randomiser and key never share a hash with anything else of this product. */
 const DOMAIN = 'edgebourse.boneh-boyen.v1';
 const publicKeys = new LruMap<string, PublicPoints | undefined>(64);
+/** Verdicts by hash of key, signature and statement: peers of one process judge the same certificate several times. */
+const verdicts = new LruMap<string, boolean>(4096);
 let unit: ReturnType<typeof pairing> | undefined;
 
 /** @returns e(g1, g2), the right side of every verification. */
@@ -39,9 +42,9 @@ function toScalar(label: string, ...parts: readonly (string | Uint8Array)[]): bi
     return Fr.create(BigInt(`0x${mac.digest('hex')}`));
 }
 
-/** @returns The scalar m of a statement: the hash of its canonical JSON. */
-function messageScalar(statement: unknown): bigint {
-    return toScalar('message', canonicalJson(statement));
+/** @returns The scalar m of a statement, given as its canonical JSON. */
+function messageScalar(message: string): bigint {
+    return toScalar('message', message);
 }
 
 /**
@@ -69,7 +72,7 @@ export function keyFromSeed(seed: Uint8Array): BonehBoyenKey {
  * @returns `r || sigma`: 32 + 48 bytes, hex.
  */
 export function signStatement(statement: unknown, key: BonehBoyenKey): string {
-    const m = messageScalar(statement);
+    const m = messageScalar(canonicalJson(statement));
     for (let round = 0; ; round += 1) {
         const secret = Buffer.from(Fr.toBytes(key.x));
         const r = toScalar('randomiser', secret, Fr.toBytes(key.y), Fr.toBytes(m), String(round));
@@ -85,7 +88,7 @@ function readPoints(publicKey: string): PublicPoints | undefined {
         if (!/^[0-9a-f]{384}$/.test(publicKey)) return undefined;
         const u = readG2(publicKey.slice(0, 2 * G2_BYTES));
         const v = readG2(publicKey.slice(2 * G2_BYTES));
-        return u === undefined || v === undefined ? undefined : { u, v };
+        return u === undefined || v === undefined ? undefined : { u, v: v.precompute(8) };
     });
 }
 
@@ -123,10 +126,15 @@ export function isPublicKey(publicKey: string): boolean {
 export function verifyStatement(statement: unknown, signature: string, publicKey: string): boolean {
     const points = readPoints(publicKey);
     if (points === undefined || !/^[0-9a-f]{160}$/.test(signature)) return false;
+    const message = canonicalJson(statement);
+    return verdicts.getOrMake(sha256Hex(publicKey + signature + message), () => holds(message, signature, points));
+}
+
+function holds(message: string, signature: string, points: PublicPoints): boolean {
     const r = BigInt(`0x${signature.slice(0, 64)}`);
     const sigma = readSigma(signature.slice(64));
     if (sigma === undefined || r === 0n || r >= Fr.ORDER) return false;
-    const m = messageScalar(statement);
+    const m = messageScalar(message);
     const right = points.u.add(times(G2.Point.BASE, m)).add(times(points.v, r));
     return !right.is0() && Fp12.eql(pairing(sigma, right), pairingOfGenerators());
 }
