@@ -27,10 +27,12 @@ function outcomeOf(result: CommandResult | undefined, transactionId: string): Ou
 /**
  * Tells from the ledger's record what became of readings and objections of a settled round, when the answer of the
  * settlement was lost or another gateway made it.
+ * @param supplier - The wallet whose meter balances the region; it has no line of its own.
  */
-export function deliveryOutcomes(held: Delivery, settlement: SettlementRecord): Finished[] {
-    const { region, interval } = settlement;
-    const billed = new Set(settlement.grid.map(({ wallet }) => wallet));
+export function deliveryOutcomes(held: Delivery, settlement: SettlementRecord, supplier: string): Finished[] {
+    const { region, interval, grid, supplierMeter } = settlement;
+    const meters = new Map<string, Registers>(grid.map((line) => [line.wallet, line]));
+    if (supplierMeter !== undefined) meters.set(supplier, supplierMeter);
     const reasons = new Set(settlement.trades.map(({ reason }) => reason));
     const late = refusal(new EdgeError('SETTLED_ALREADY', { region, interval }));
     const end = ({ signer, id }: Command, isTaken: boolean): Finished => ({
@@ -38,7 +40,17 @@ export function deliveryOutcomes(held: Delivery, settlement: SettlementRecord): 
         outcome: isTaken ? { status: 'committed' } : late,
     });
     return [
-        ...[...held.readings.values()].map((command) => end(command, billed.has(command.payload.wallet))),
+        ...[...held.readings.values()].map((command) => end(command, isSame(command.payload, meters))),
         ...[...held.objections.values()].map((command) => end(command, reasons.has(command.payload.reason))),
     ];
+}
+
+interface Registers {
+    readonly importWh: string;
+    readonly exportWh: string;
+}
+
+function isSame(reading: Registers & { readonly wallet: string }, meters: ReadonlyMap<string, Registers>): boolean {
+    const taken = meters.get(reading.wallet);
+    return taken?.importWh === reading.importWh && taken.exportWh === reading.exportWh;
 }

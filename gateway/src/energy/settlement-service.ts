@@ -59,7 +59,7 @@ export class SettlementService {
         round.clearing ??= await books.reader.clearing(round);
         const held = books.deliveries.of(round);
         books.deliveries.drop(round);
-        await commands.finish(deliveryOutcomes(held, settlement));
+        await commands.finish(deliveryOutcomes(held, settlement, round.policy.supplier));
         this.#late([...held.acceptances.values()]);
     }
 
