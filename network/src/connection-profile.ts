@@ -20,6 +20,8 @@ export interface ConnectionProfile {
     readonly tlsCaPem: string;
     readonly channel: string;
     readonly chaincode: string;
+    /** The identities come from a development CA, whose keys lie in files beside the ledger. */
+    readonly developmentCa: boolean;
     readonly organisations: readonly ProfileOrganisation[];
 }
 

@@ -3,10 +3,10 @@ import { deriveDeviceKey, type DeviceKey } from '../device/keys';
 import { lastIntervalForecast, perfectForecast, type Forecast, type ForecastName } from '../household/forecast';
 import { HouseholdAgent } from '../household/household-agent';
 import type { Tariff } from '../household/limits';
-import type { NeighbourhoodProfile, NodeProfile } from '../meter/load-profile';
+import type { NodeProfile } from '../meter/load-profile';
 import { registersOf, SmartMeter, type Registers } from '../meter/smart-meter';
 import { measureTransformer } from '../supplier/transformer';
-import { splitRegions } from './neighbourhood';
+import type { RegionNodes } from './neighbourhood';
 
 /** A household of the replay: its agent, and the meter at its connection point. */
 export interface Household {
@@ -37,6 +37,8 @@ export interface RegionCast {
 
 /** What the cast is made from. */
 export interface CastOptions {
+    /** Interval of the profiles' first value. */
+    readonly firstInterval: number;
     readonly seed: string;
     readonly forecast: ForecastName;
     readonly tariff: Tariff;
@@ -47,16 +49,16 @@ export interface CastOptions {
 const ORGANISATION_OF: Readonly<Record<string, string>> = { r1: 'Eag1MSP', r2: 'Eag2MSP' };
 
 /**
- * Makes households, meters and suppliers of the neighbourhood with their keys.
+ * Makes households, meters and suppliers of regions with their keys.
  * @returns One cast a region.
  */
-export function newCast(profile: NeighbourhoodProfile, options: CastOptions): RegionCast[] {
-    return splitRegions(profile).map(({ region, nodes }) => ({
+export function newCast(regions: readonly RegionNodes[], options: CastOptions): RegionCast[] {
+    return regions.map(({ region, nodes }) => ({
         region,
         organisation: ORGANISATION_OF[region] ?? '',
-        supplier: newSupplier(region, measureTransformer(profile.firstInterval, nodes), options),
+        supplier: newSupplier(region, measureTransformer(options.firstInterval, nodes), options),
         bondKey: deriveDeviceKey(options.seed, `${region}.bond`),
-        households: nodes.map((node) => newHousehold(region, profile.firstInterval, node, options)),
+        households: nodes.map((node) => newHousehold(region, node, options)),
     }));
 }
 
@@ -67,8 +69,8 @@ function newSupplier(region: string, measure: (interval: number) => Registers, o
     return { key, meterKey, meter: new SmartMeter({ wallet: key.address, region, key: meterKey, measure, signer }) };
 }
 
-function newHousehold(region: string, firstInterval: number, profile: NodeProfile, options: CastOptions): Household {
-    const { seed, signer, tariff } = options;
+function newHousehold(region: string, profile: NodeProfile, options: CastOptions): Household {
+    const { seed, signer, tariff, firstInterval } = options;
     const { node, hasPhotovoltaics } = profile;
     const key = deriveDeviceKey(seed, `${node}.wallet`);
     const meterKey = deriveDeviceKey(seed, `${node}.meter`);

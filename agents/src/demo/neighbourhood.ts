@@ -25,7 +25,7 @@ export async function readNeighbourhood(folder: string): Promise<NeighbourhoodPr
 }
 
 /** @returns The connection points by region. */
-export function splitRegions(profile: NeighbourhoodProfile): RegionNodes[] {
+export function splitRegions(profile: Pick<NeighbourhoodProfile, 'nodes'>): RegionNodes[] {
     return [
         { region: 'r1', nodes: profile.nodes.slice(0, FIRST_REGION_NODES) },
         { region: 'r2', nodes: profile.nodes.slice(FIRST_REGION_NODES) },

@@ -21,7 +21,7 @@ export interface ResultFiles {
 export async function writeResults(outcome: ReplayOutcome, folder: string, title: string): Promise<ResultFiles> {
     await mkdir(folder, { recursive: true });
     const files = {
-        chart: join(folder, 'chart.svg'),
+        chart: join(folder, 'demo.svg'),
         households: join(folder, 'households.txt'),
         wallets: join(folder, 'household-wallets.json'),
     };

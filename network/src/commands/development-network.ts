@@ -79,5 +79,5 @@ function profileOf(
         mspId,
         users: Object.fromEntries(Object.entries(users).filter(([name]) => name !== PEER.commonName)),
     }));
-    return { address, tlsCaPem, channel, chaincode, organisations };
+    return { address, tlsCaPem, channel, chaincode, developmentCa: true, organisations };
 }

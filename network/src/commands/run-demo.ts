@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readNeighbourhood } from '@edgebourse/agents/demo/neighbourhood';
+import { DAY_INTERVALS, readNeighbourhood, splitRegions } from '@edgebourse/agents/demo/neighbourhood';
 import { replayNeighbourhood, type ReplayOutcome } from '@edgebourse/agents/demo/replay';
 import { brokenClaims, newReport, type DemoReport } from '@edgebourse/agents/demo/report';
 import { writeResults } from '@edgebourse/agents/demo/results';
@@ -54,8 +54,9 @@ async function replay(options: DemoOptions, dataDir: string): Promise<ReplayOutc
         return await replayNeighbourhood({
             gatewayUrl: service.gatewayUrl,
             token: await readTokens(gatewayFiles(dataDir).tokens),
-            profile,
-            days: options.days,
+            regions: splitRegions(profile),
+            firstInterval: profile.firstInterval,
+            intervals: options.days * DAY_INTERVALS,
             seed,
             forecast: options.forecast,
             progress: process.stderr,
