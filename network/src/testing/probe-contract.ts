@@ -37,6 +37,14 @@ export class ProbeContract extends Contract {
         await ctx.stub.putState(key, Buffer.from(value));
     }
 
+    /** Puts `count` keys, the prefix followed by three digits, each with itself as value. */
+    async PutMany(ctx: Context, prefix: string, count: string): Promise<void> {
+        for (let index = 0; index < Number(count); index++) {
+            const key = prefix + String(index).padStart(3, '0');
+            await ctx.stub.putState(key, Buffer.from(key));
+        }
+    }
+
     async Delete(ctx: Context, key: string): Promise<void> {
         await ctx.stub.deleteState(key);
     }

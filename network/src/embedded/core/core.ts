@@ -11,7 +11,7 @@ import { ChaincodeHost } from './simulator/chaincode-host';
 import { loadChaincode } from './simulator/shim-loader';
 import { stateHash } from './state-hash';
 import { StateStore } from './state-store';
-import { Validator, type Judgement } from './validation/validator';
+import { Validator, type Judgement, type ValidationContext } from './validation/validator';
 import type {
     CommittedBlock,
     CoreConfig,
@@ -154,26 +154,37 @@ export async function openCore(config: CoreConfig, { registry, fileLayer }: Core
     const collections = new Collections(config);
     const host = new ChaincodeHost(config, loadChaincode(config.chaincode), collections);
     const store = await StateStore.open(join(config.dataDir, 'state'));
+    const opened: { close(): Promise<void> }[] = [store];
     try {
         const log = await BlockLog.open(config.dataDir, store.savepoint(), fileLayer);
-        const { outOf, organisations } = config.endorsementPolicy;
-        const validator = new Validator({
-            expected: {
-                channelId: config.channelId,
-                chaincode: config.chaincode.name,
-                chaincodeVersion: config.chaincode.version ?? '',
-            },
-            registry,
-            chaincodePolicy: compilePolicy(outOfPeers(outOf, organisations)),
-            collections,
-            store,
-        });
+        opened.push(log);
+        const validator = new Validator(validationContext(config, registry, collections, store));
         const parts = { host, log, store, validator };
         await start(log, config);
         await catchUp(parts);
         return new InProcessCore(config, parts);
     } catch (error) {
-        await store.close();
+        await Promise.all(opened.map((part) => part.close()));
         throw error;
     }
+}
+
+function validationContext(
+    config: CoreConfig,
+    registry: MspRegistry,
+    collections: Collections,
+    store: StateStore,
+): ValidationContext {
+    const { outOf, organisations } = config.endorsementPolicy;
+    return {
+        expected: {
+            channelId: config.channelId,
+            chaincode: config.chaincode.name,
+            chaincodeVersion: config.chaincode.version ?? '',
+        },
+        registry,
+        chaincodePolicy: compilePolicy(outOfPeers(outOf, organisations)),
+        collections,
+        store,
+    };
 }

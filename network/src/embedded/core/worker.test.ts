@@ -55,9 +55,9 @@ describe('a ledger in a worker thread', () => {
     it('streams a state of many entries, and lets its reader stop early', async () => {
         const ledger = await open();
         const client = await ledger.identity('OneMSP');
-        const keys = Array.from({ length: 620 }, (_, index) => `k${String(index + 1000)}`);
-        await ledger.commit(await Promise.all(keys.map((key) => ledger.endorse(client, 'probe:Put', [key, 'x']))));
-        expect((await ledger.entries('k')).map(({ key }) => key)).toEqual(keys);
+        await ledger.submit(client, 'probe:PutMany', ['k', '620']);
+        const keys = (await ledger.entries('k')).map(({ key }) => key);
+        expect([keys.length, keys[0], keys[619]]).toEqual([620, 'k000', 'k619']);
         for await (const { key } of ledger.core.state('k')) {
             expect(key).toBe(keys[0]);
             break;

@@ -15,9 +15,7 @@ describe('the simulator', () => {
     beforeAll(async () => {
         ledger = await newLocalLedger({ contracts: [ProbeContract], organisations: ['OneMSP', 'TwoMSP'] });
         client = await ledger.identity('OneMSP');
-        const many = Array.from({ length: 250 }, (_, index) => `many${String(index).padStart(3, '0')}`);
-        const endorsed = await Promise.all(many.map((key) => ledger.endorse(client, 'probe:Put', [key, key])));
-        await ledger.commit(endorsed);
+        await ledger.submit(client, 'probe:PutMany', ['many', '250']);
     });
 
     afterAll(() => ledger.close());
