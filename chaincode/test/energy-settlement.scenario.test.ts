@@ -1,4 +1,4 @@
-import type { DebtRecord } from '../src/energy/records';
+import type { Debt } from '../src/energy/records';
 import { device, type Device } from './support/device';
 import { nextRound, registerReceiptKeys, type EnergyRound } from './support/energy-round';
 import { testPolicy, testRegion } from './support/policy';
@@ -243,7 +243,7 @@ describe('what a wallet cannot pay the grid', () => {
         await round.run();
         const readings = [round.reading(dan, 1000, 0)];
         expect(await changesOf([dan, supplier], () => round.settle({ readings }))).toEqual([-100_000, 100_000]);
-        const debt = (): Promise<DebtRecord> => world.evaluate('energy:Debt', { wallet: dan.wallet });
+        const debt = (): Promise<Debt> => world.evaluate('energy:Debt', { wallet: dan.wallet });
         expect((await debt()).owedMicro).toBe('200000');
         expect((await round.settlement()).grid[0]).toMatchObject({ chargedMicro: '300000', owedMicro: '200000' });
 

@@ -1,12 +1,11 @@
-import { min, parseAmount, sum } from '../common/amount';
+import { min, sum } from '../common/amount';
 import type { EdgeContext } from '../common/context';
+import type { RegionPolicy } from '../common/policy-record';
 import type { Accounts } from '../coin/accounts';
+import { debtsOf, writeDebt } from './debts';
 import type { Residual } from './grid';
 import type { Share } from './imbalance';
-import { debtKey } from './keys';
-import type { DebtRecord, GridLine, TradeRecord } from './records';
-
-type Debts = DebtRecord['debts'];
+import type { GridLine, TradeRecord } from './records';
 
 /** Gives the coins of a trade, which the clearing held, to those whom they belong to now. */
 export function payShare(accounts: Accounts, trade: TradeRecord, share: Share): void {
@@ -15,48 +14,20 @@ export function payShare(accounts: Accounts, trade: TradeRecord, share: Share): 
     accounts.credit(trade.seller, share.depositBackMicro);
 }
 
-const owedOf = (debts: Debts): bigint => sum(debts.map(({ owedMicro }) => parseAmount(owedMicro)));
-
-/** Adds a charge behind the older debts, into the entry of the same supplier where there is one. */
-function withCharge(debts: Debts, supplier: string, chargedMicro: bigint): Debts {
-    const older = debts.find((debt) => debt.supplier === supplier);
-    if (older === undefined) return [...debts, { supplier, owedMicro: String(chargedMicro) }];
-    const owedMicro = String(parseAmount(older.owedMicro) + chargedMicro);
-    return debts.map((debt) => (debt === older ? { supplier, owedMicro } : debt));
-}
-
-/** Pays debts in their order. @returns What is left of them. */
-function payDebts(accounts: Accounts, debts: Debts, paidMicro: bigint): Debts {
-    let left = paidMicro;
-    const rest: { supplier: string; owedMicro: string }[] = [];
-    for (const { supplier, owedMicro } of debts) {
-        const owed = parseAmount(owedMicro);
-        const paid = min(owed, left);
-        left -= paid;
-        accounts.credit(supplier, paid);
-        if (paid < owed) rest.push({ supplier, owedMicro: String(owed - paid) });
-    }
-    return rest;
-}
-
-function writeDebts(ctx: EdgeContext, wallet: string, before: DebtRecord | undefined, debts: Debts): void {
-    if (debts.length > 0) {
-        ctx.store.put(debtKey(wallet), { owedMicro: String(owedOf(debts)), debts } satisfies DebtRecord);
-    } else if (before !== undefined) {
-        ctx.store.delete(debtKey(wallet));
-    }
-}
-
-/** Collects a wallet's charge, older debts first, as far as its coins reach. @returns Its grid line. */
-async function collect(ctx: EdgeContext, accounts: Accounts, supplier: string, residual: Residual): Promise<GridLine> {
+/** Collects a wallet's charge, the older debt first, as far as its coins reach. @returns Its grid line. */
+async function collect(
+    ctx: EdgeContext,
+    accounts: Accounts,
+    region: RegionPolicy,
+    beforeMicro: bigint,
+    residual: Residual,
+): Promise<GridLine> {
     const { wallet, chargedMicro } = residual;
-    const before = await ctx.store.get<DebtRecord>(debtKey(wallet));
-    const debts = before?.debts ?? [];
-    const due = chargedMicro > 0n ? withCharge(debts, supplier, chargedMicro) : debts;
-    const dueMicro = owedOf(due);
-    const paid = dueMicro === 0n ? 0n : await accounts.debitUpTo(wallet, dueMicro);
-    const rest = payDebts(accounts, due, paid);
-    writeDebts(ctx, wallet, before, rest);
+    const dueMicro = beforeMicro + chargedMicro;
+    const paidMicro = dueMicro === 0n ? 0n : await accounts.debitUpTo(wallet, dueMicro);
+    accounts.credit(region.supplier, paidMicro);
+    const owedMicro = dueMicro - paidMicro;
+    writeDebt(ctx, region, wallet, { beforeMicro, owedMicro });
     return {
         wallet,
         importWh: String(residual.importWh),
@@ -65,7 +36,7 @@ async function collect(ctx: EdgeContext, accounts: Accounts, supplier: string, r
         gridExportWh: String(residual.gridExportWh),
         chargedMicro: String(chargedMicro),
         creditedMicro: String(residual.creditedMicro),
-        owedMicro: String(min(chargedMicro, owedOf(rest))),
+        owedMicro: String(min(chargedMicro, owedMicro)),
     };
 }
 
@@ -78,12 +49,14 @@ async function collect(ctx: EdgeContext, accounts: Accounts, supplier: string, r
 export async function bill(
     ctx: EdgeContext,
     accounts: Accounts,
-    supplier: string,
+    region: RegionPolicy,
     lines: readonly Residual[],
 ): Promise<GridLine[]> {
     for (const { wallet, creditedMicro } of lines) accounts.credit(wallet, creditedMicro);
     const billed: GridLine[] = [];
-    for (const line of lines) billed.push(await collect(ctx, accounts, supplier, line));
-    await accounts.debit(supplier, sum(lines.map(({ creditedMicro }) => creditedMicro)));
+    const debts = await debtsOf(ctx, region.region);
+    const owed = (wallet: string): bigint => debts.get(wallet) ?? 0n;
+    for (const line of lines) billed.push(await collect(ctx, accounts, region, owed(line.wallet), line));
+    await accounts.debit(region.supplier, sum(lines.map(({ creditedMicro }) => creditedMicro)));
     return billed;
 }

@@ -5,20 +5,15 @@ import { answer, EdgeContract, readArgument } from '../common/edge-contract';
 import { accept } from './accept';
 import { energyAccess } from './access';
 import { clear, previewClear } from './clear';
+import { debtOf } from './debts';
 import { resolve } from './disputes';
 import { awardFlow, claimFlow } from './flow';
 import { closeGate, gateOf, publishHead } from './gates';
-import { clearingKey, debtKey, flowKey, settlementKey, type Round } from './keys';
+import { clearingKey, flowKey, settlementKey, type Round } from './keys';
 import { claimOmission } from './omission';
 import { recordReadings } from './record-readings';
 import { recordedReadings } from './readings';
-import {
-    energyArguments as args,
-    type ClearingRecord,
-    type DebtRecord,
-    type FlowRecord,
-    type SettlementRecord,
-} from './records';
+import { energyArguments as args, type ClearingRecord, type FlowRecord, type SettlementRecord } from './records';
 import { ownRegion } from './region';
 import { settle } from './settle';
 import { averageOf, sumsBefore } from './sums';
@@ -206,7 +201,6 @@ export class EnergyContract extends EdgeContract {
     @Transaction(false)
     async Debt(ctx: EdgeContext, json: string): Promise<string> {
         const { wallet } = readArgument(json, args.Debt);
-        const none: DebtRecord = { owedMicro: '0', debts: [] };
-        return answer((await ctx.store.get<DebtRecord>(debtKey(wallet))) ?? none);
+        return answer(await debtOf(ctx, wallet));
     }
 }

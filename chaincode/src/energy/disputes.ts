@@ -80,7 +80,7 @@ export async function resolve(
     const share = shareResolved(held, settledWh, pricesOf(region, clearing).price);
     const accounts = newAccounts(ctx);
     payShare(accounts, trade, share);
-    const late = await bill(ctx, accounts, region.supplier, lateResiduals(region, trade, settled.held, settledWh));
+    const late = await bill(ctx, accounts, region, lateResiduals(region, trade, settled.held, settledWh));
     accounts.flush();
     const resolved: TradeSettlement = {
         status: 'r',

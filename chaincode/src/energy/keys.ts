@@ -38,8 +38,8 @@ export const readingsKey = (round: Round, ...txId: [] | [string]): KeyParts => r
 /** @returns The key of a settlement. */
 export const settlementKey = (round: Round): KeyParts => roundKey('settlement', round);
 
-/** @returns The key of what a wallet owes the grid supplier. */
-export const debtKey = (wallet: string): KeyParts => ['debt', wallet];
+/** @returns The key of what a wallet owes the region's supplier, or the beginning of all debts of the region. */
+export const debtKey = (region: string, ...wallet: [] | [string]): KeyParts => ['debt', region, ...wallet];
 
 /** @returns The key of a paid omission, named by the link of the receipt. */
 export const omissionKey = (round: Round, organisation: string, link: string): KeyParts =>

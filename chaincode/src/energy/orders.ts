@@ -7,10 +7,10 @@ import type { RegionPolicy } from '../common/policy-record';
 import { requireUsable } from '../identity/wallets';
 import { isEarlier, type AuctionOrder } from './auction';
 import type { Entry } from './chains';
-import { debtKey, type Round } from './keys';
+import { debtsOf } from './debts';
+import type { Round } from './keys';
 import { orderTime } from './market-time';
 import { orderMessage, type OrderMessage } from './messages';
-import type { DebtRecord } from './records';
 
 const PPM = 1_000_000n;
 
@@ -74,7 +74,13 @@ function assertInTime(region: RegionPolicy, round: Round, side: 'buy' | 'sell', 
  * Opens the order of a receipt: signature and times, round and limit, gate, wallet, region, debt, payee; in this order.
  * @throws EdgeError of the first check that fails.
  */
-async function openOrder(ctx: EdgeContext, region: RegionPolicy, round: Round, entry: Entry): Promise<Order> {
+async function openOrder(
+    ctx: EdgeContext,
+    region: RegionPolicy,
+    round: Round,
+    entry: Entry,
+    debts: ReadonlyMap<string, bigint>,
+): Promise<Order> {
     const { network } = await ctx.policy();
     const now = orderTime(region, round.interval, ctx.now);
     const { payload, signer } = openEnvelope(entry.envelope, orderMessage, { network, now });
@@ -82,8 +88,8 @@ async function openOrder(ctx: EdgeContext, region: RegionPolicy, round: Round, e
     assertInTime(region, round, payload.side, entry.timeMs);
     const { attached, role } = await requireUsable(ctx, signer, now);
     if (attached !== round.region) throw new EdgeError('WALLET_NOT_ATTACHED', { wallet: signer, attached });
-    const debt = await ctx.store.get<DebtRecord>(debtKey(signer));
-    if (debt !== undefined) throw new EdgeError('GRID_DEBT', { wallet: signer, owedMicro: debt.owedMicro });
+    const owed = debts.get(signer);
+    if (owed !== undefined) throw new EdgeError('GRID_DEBT', { wallet: signer, owedMicro: String(owed) });
     const payTo = payload.payTo ?? signer;
     if (payTo !== signer) await requireUsable(ctx, payTo, now);
     const limit = parseAmount(payload.limitMicroPerKwh);
@@ -125,9 +131,10 @@ export async function openOrders(
 ): Promise<{ orders: Order[]; refused: Refused[] }> {
     const refused: Refused[] = [];
     const first = new Map<string, Order>();
+    const debts = await debtsOf(ctx, region.region);
     for (const entry of entries) {
         try {
-            const order = await openOrder(ctx, region, round, entry);
+            const order = await openOrder(ctx, region, round, entry, debts);
             const other = first.get(order.wallet);
             if (other === undefined || isEarlier(order, other)) first.set(order.wallet, order);
             const late = other === undefined || isEarlier(order, other) ? other : order;

@@ -145,10 +145,16 @@ export interface SettlementRecord {
 /** Key `delivered~region~period~interval`: Wh that each seller delivered in settled trades, for the proof-of-flow. */
 export type DeliveredRecord = Readonly<Record<string, string>>;
 
-/** Key `debt~wallet`: what it owes grid suppliers, the oldest debt first. Absent without debts. */
+/** Key `debt~region~wallet`: what it owes the region's supplier. Absent without a debt. */
 export interface DebtRecord {
     readonly owedMicro: string;
-    readonly debts: readonly { readonly supplier: string; readonly owedMicro: string }[];
+    readonly supplier: string;
+}
+
+/** Answer of `energy:Debt`: what a wallet owes in all regions, micro-coins. */
+export interface Debt {
+    readonly owedMicro: string;
+    readonly debts: readonly { readonly region: string; readonly supplier: string; readonly owedMicro: string }[];
 }
 
 /** Key `omission~region~interval~MSP~link`: a proven omission that was paid, named by the link of its receipt. */

@@ -155,7 +155,7 @@ export async function settle(ctx: EdgeContext, region: RegionPolicy, argument: S
     const { trades, deliveries } = settleTrades(accounts, at, meters, reasons);
     const acceptanceResults = await applyAcceptances(ctx, at, argument.acceptances, trades);
     const lines = residuals(meters, deliveries, region.supplier, pricesOf(region, clearing));
-    const grid = await bill(ctx, accounts, region.supplier, lines);
+    const grid = await bill(ctx, accounts, region, lines);
     accounts.flush();
     const supplierMeter = readings.get(region.supplier);
     const settlement: SettlementRecord = {
