@@ -51,6 +51,10 @@ function requestLog({ log }: AppOptions): RequestHandler {
             req: ({ method, url }: { method: string; url: string }) => ({ method, url }),
             res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
         },
+        customErrorObject: (_request, _response, _error, values: Record<string, unknown>) => ({
+            ...values,
+            err: undefined,
+        }),
         customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'warn' : 'debug'),
         customProps: (_request, response) => {
             const { transactionIds } = (response as unknown as { locals: RequestIds }).locals;

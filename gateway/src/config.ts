@@ -49,6 +49,9 @@ const fields = {
     endorseTimeoutMs: positive.default(30_000).describe('Deadline of an endorsement.'),
     submitTimeoutMs: positive.default(10_000).describe('Deadline of handing a transaction to the orderers.'),
     commitTimeoutMs: positive.default(30_000).describe('Deadline of waiting for a commit.'),
+    outcomeWaitMs: count
+        .default(10_000)
+        .describe('How long a request waits for the outcome of a signed command before it answers 202.'),
     retriesMax: count.default(8).describe('How often a transaction is made again after a conflict.'),
     rateLimitPerMinute: count.default(0).describe('Requests a minute and client address; 0 switches the limit off.'),
     transferBatchMs: count.default(5).describe('How long transfers wait for others to share their transaction.'),

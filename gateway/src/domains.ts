@@ -2,24 +2,19 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import { openCoinLanes } from './coin/lanes';
 import { OutputReservations } from './coin/reservations';
-import { coinRoutes } from './coin/routes';
 import { CoinService } from './coin/service';
 import { dataFile, type Config } from './config';
 import { newEnergyDomain, type EnergyDomain } from './energy/energy-domain';
-import { energyRoutes } from './energy/routes';
 import type { Route } from './http/route';
 import { openAttachLane } from './identity/attach-lane';
 import { RegistrationService } from './identity/registration-service';
-import { identityRoutes } from './identity/routes';
 import { IdentityService } from './identity/service';
 import { CommandBook } from './journal/command-book';
 import { Journal } from './journal/journal';
-import { commandRoutes } from './journal/routes';
 import type { AuthorityKey } from './keys/authority-key';
 import type { Ledger } from './ledger/ledger';
-import { messageRoutes } from './messages/routes';
-import { policyRoutes } from './policy/routes';
 import { PolicyService } from './policy/service';
+import { allRoutes } from './routes';
 
 /** What the domains are built from. */
 export interface DomainOptions {
@@ -52,7 +47,7 @@ async function openBook({ config, now }: DomainOptions, policies: PolicyService)
         journal: await Journal.open(dataFile(config, 'commands.log')),
         network: async () => (await policies.get()).network,
         now,
-        waitMsMax: config.commitTimeoutMs,
+        waitMsMax: config.outcomeWaitMs,
     });
 }
 
@@ -86,18 +81,16 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     book.start();
     energy.start();
     const coins = new CoinService({ ledger, reservations, now, network: async () => (await policies.get()).network });
-    const routes = [
-        ...policyRoutes(policies),
-        ...identityRoutes({
-            identity: new IdentityService(ledger),
-            registrations: new RegistrationService({ ledger, authorityKey }),
-            commands: book,
-        }),
-        ...coinRoutes({ coins, commands: book }),
-        ...energyRoutes({ energy, commands: book, ledger, now }),
-        ...messageRoutes(book),
-        ...commandRoutes(book),
-    ];
+    const routes = allRoutes({
+        policies,
+        identity: new IdentityService(ledger),
+        registrations: new RegistrationService({ ledger, authorityKey }),
+        coins,
+        energy,
+        commands: book,
+        ledger,
+        now,
+    });
     const close = async (): Promise<void> => {
         await energy.close();
         await Promise.all(lanes.map((lane) => lane.close()));

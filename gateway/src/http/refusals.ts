@@ -20,12 +20,19 @@ export function refuseMethod(methods: readonly string[]): RequestHandler {
     };
 }
 
+/** Only a failure that nobody foresaw is worth its stack; the others are told by their code. */
+function tell(log: Logger, error: EdgeError, status: number): void {
+    if (status === 500) log.error({ err: error.cause ?? error, code: error.code }, 'request failed');
+    else if (status > 500) log.warn({ code: error.code, context: error.context }, 'request failed');
+    else log.debug({ code: error.code, context: error.context }, 'request refused');
+}
+
 /** The one place that turns errors into answers. */
 export function answerRefusal(log: Logger): ErrorRequestHandler {
     return (thrown: unknown, _request, response, next) => {
         const error = toEdgeError(thrown);
         const { status, retryable } = ERRORS[error.code];
-        if (status >= 500) log.error({ err: error, cause: error.cause }, 'request failed');
+        tell(log, error, status);
         if (response.headersSent) {
             next(thrown);
             return;

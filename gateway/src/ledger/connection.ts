@@ -37,6 +37,11 @@ function within(timeoutMs: number): () => CallOptions {
     return () => ({ deadline: Date.now() + timeoutMs });
 }
 
+/** TLS knows names, not addresses; a development peer's certificate is also one for localhost. */
+function nameOf({ address, developmentCa }: ConnectionProfile): string | undefined {
+    return developmentCa && address.startsWith('127.') ? 'localhost' : undefined;
+}
+
 async function openMember(
     client: Client,
     identity: LedgerIdentity,
@@ -84,8 +89,8 @@ export class LedgerConnection {
         const missing = organisations.find((name) => !profile.organisations.some(({ mspId }) => mspId === name));
         if (missing !== undefined) throw new Error(`The connection profile has no organisation ${missing}.`);
         const ca = await readFile(profile.tlsCaPem);
-        const override =
-            profile.tlsServerName === undefined ? {} : { 'grpc.ssl_target_name_override': profile.tlsServerName };
+        const name = profile.tlsServerName ?? nameOf(profile);
+        const override = name === undefined ? {} : { 'grpc.ssl_target_name_override': name };
         const client = new Client(profile.address, credentials.createSsl(ca), { ...CHANNEL_OPTIONS, ...override });
         const chosen = profile.organisations.filter(
             ({ mspId }) => organisations.length === 0 || organisations.includes(mspId),
