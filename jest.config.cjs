@@ -1,6 +1,9 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
+// fabric-shim's logger would write a line for every call.
+process.env.CORE_CHAINCODE_LOGGING_LEVEL ??= 'CRITICAL';
+
 const swc = JSON.parse(readFileSync(join(__dirname, '.swcrc.json'), 'utf8'));
 
 /** One jest run over all workspaces. Needs `npm run build` first: worker threads and child processes load dist. */

@@ -62,6 +62,12 @@ describe('the genesis policy', () => {
             { regions: [testRegion('r1', 'AuthorityMSP')] },
             { regions: [testRegion('r1', 'Eag1MSP', { feedInMicroPerKwh: '300000' })] },
             { regions: [testRegion('r1', 'Eag1MSP', { supplier: device('bond-Eag1MSP').wallet })] },
+            { organisations: organisations.map((entry) => ({ ...entry, operator: entry.mspId })) },
+            {
+                regions: [
+                    testRegion('r1', 'Eag1MSP', { clock: { demandMs: 1, supplyMs: 2, readingMs: 0, acceptanceMs: 0 } }),
+                ],
+            },
             { credit: { ...credit, bands: Array<number>(34).fill(1) } },
         ];
         for (const changes of invalid) {

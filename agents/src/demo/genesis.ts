@@ -37,10 +37,11 @@ export function genesisPolicy(cast: readonly RegionCast[]): Omit<Policy, 'author
         version: 1,
         network: NETWORK,
         organisations: [
-            { mspId: 'AuthorityMSP', kind: 'authority' },
+            { mspId: 'AuthorityMSP', kind: 'authority', operator: 'demo' },
             ...cast.map(({ organisation, bondKey }) => ({
                 mspId: organisation,
                 kind: 'eag' as const,
+                operator: 'demo',
                 bondWallet: bondKey.address,
             })),
         ],

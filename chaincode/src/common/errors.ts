@@ -63,7 +63,6 @@ export const ERRORS = {
     TRANSIENT_MISSING: entry(400, 'The private data must travel in the transient map.'),
 
     OUTPUT_UNKNOWN: entry(409, 'A coin output does not exist or is spent.'),
-    OUTPUT_FOREIGN: entry(403, 'A coin output belongs to another wallet.'),
     OUTPUT_LOCKED: entry(409, 'A coin output is locked.'),
     OUTPUT_DUPLICATE: entry(400, 'A coin output is named twice.'),
     COIN_INSUFFICIENT: entry(422, 'The named outputs do not cover the amount.', true),

@@ -11,6 +11,8 @@ export const organisationKind = z.enum(['authority', 'eag', 'mec', 'wsp']);
 const organisation = z.strictObject({
     mspId: idText,
     kind: organisationKind,
+    /** The legal person who runs it. Where there is more than one, no region may be driven by its operator's commands. */
+    operator: idText,
     /** Wallet whose locked coins pay proven omissions. */
     bondWallet: walletText.optional(),
 });

@@ -54,6 +54,24 @@ const regionsFit: Rule = (policy) => {
     return undefined;
 };
 
+/** An operator who closes the gates chooses the moment: harmless only where nobody else is at the market. */
+const gatesByClockAmongOperators: Rule = ({ organisations, regions }) => {
+    const operators = new Set(organisations.map(({ operator }) => operator));
+    const driven = regions.find(({ gates }) => gates === 'operator');
+    return driven === undefined || operators.size === 1
+        ? undefined
+        : `region ${driven.region}: its gates must close by the clock, for ${operators.size} operators take part`;
+};
+
+/** The gates close in their order, and the deadlines pass in theirs. */
+const clocksAscend: Rule = ({ regions }) => {
+    const wrong = regions.find(
+        ({ clock }) =>
+            clock.demandMs < clock.supplyMs || clock.supplyMs < 0 || clock.readingMs < 0 || clock.acceptanceMs < 0,
+    );
+    return wrong === undefined ? undefined : `region ${wrong.region}: its clock does not run forward`;
+};
+
 /** In the order of precedence. */
 const RULES: readonly Rule[] = [
     organisationsDiffer,
@@ -62,6 +80,8 @@ const RULES: readonly Rule[] = [
     authorityKeyIsOne,
     regionsDiffer,
     regionsFit,
+    gatesByClockAmongOperators,
+    clocksAscend,
     bandsAscend,
 ];
 

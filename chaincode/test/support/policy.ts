@@ -33,9 +33,9 @@ export function testPolicy(changes: Partial<Policy> = {}): Policy {
         version: 1,
         network: NETWORK,
         organisations: [
-            { mspId: 'AuthorityMSP', kind: 'authority' },
-            { mspId: 'Eag1MSP', kind: 'eag', bondWallet: device('bond-Eag1MSP').wallet },
-            { mspId: 'Eag2MSP', kind: 'eag', bondWallet: device('bond-Eag2MSP').wallet },
+            { mspId: 'AuthorityMSP', kind: 'authority', operator: 'test' },
+            { mspId: 'Eag1MSP', kind: 'eag', operator: 'test', bondWallet: device('bond-Eag1MSP').wallet },
+            { mspId: 'Eag2MSP', kind: 'eag', operator: 'test', bondWallet: device('bond-Eag2MSP').wallet },
         ],
         authorityKey: AUTHORITY_KEY.publicKey,
         regions: [testRegion('r1', 'Eag1MSP'), testRegion('r2', 'Eag2MSP')],
