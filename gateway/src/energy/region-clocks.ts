@@ -61,8 +61,12 @@ export class RegionClocks {
     /** Rounds that the ledger cleared or settled while this gateway did not hear of it. */
     async #recover(): Promise<void> {
         const { orders, deliveries } = this.#services.books;
-        for (const name of orders.rounds()) await this.#conclude(name);
-        for (const name of deliveries.rounds()) await this.#conclude(name);
+        for (const name of [...orders.rounds(), ...deliveries.rounds()]) {
+            await this.#conclude(name).catch((error: unknown) => {
+                if (isPassing(error)) throw error;
+                this.#options.onRefusal(name, error);
+            });
+        }
     }
 
     async #conclude(name: RoundName): Promise<void> {
