@@ -5,6 +5,8 @@ import { latestKey, sumsKey, type Round } from './keys';
 import { averagePrice, middlePrice } from './quote';
 import type { LatestRecord, SumsRecord } from './records';
 
+type WithStore = Pick<EdgeContext, 'store'>;
+
 const DAY_MS = 86_400_000n;
 
 /** @returns The number of intervals of 24 hours, at least one. */
@@ -13,7 +15,7 @@ function windowIntervals(region: RegionPolicy): number {
     return intervals > 0 ? intervals : 1;
 }
 
-async function sumsOf(ctx: EdgeContext, round: Round): Promise<SumsRecord> {
+async function sumsOf(ctx: WithStore, round: Round): Promise<SumsRecord> {
     return await ctx.store.require<SumsRecord>(
         sumsKey(round),
         new EdgeError('RECORD_CORRUPT', {
@@ -25,7 +27,7 @@ async function sumsOf(ctx: EdgeContext, round: Round): Promise<SumsRecord> {
 }
 
 /** @returns The prefix sums of the region's last clearing, or undefined before the first. */
-export async function latestSums(ctx: EdgeContext, region: string): Promise<SumsRecord | undefined> {
+export async function latestSums(ctx: WithStore, region: string): Promise<SumsRecord | undefined> {
     const latest = await ctx.store.get<LatestRecord>(latestKey(region));
     return latest === undefined ? undefined : await sumsOf(ctx, { region, interval: latest.interval });
 }
@@ -34,7 +36,7 @@ export async function latestSums(ctx: EdgeContext, region: string): Promise<Sums
  * As {@link latestSums} for a round that is yet to be cleared: prefix sums go forward only.
  * @throws EdgeError INTERVAL_CLEARED, or GATE_CLOSED for an interval that was passed over.
  */
-export async function sumsBefore(ctx: EdgeContext, round: Round): Promise<SumsRecord | undefined> {
+export async function sumsBefore(ctx: WithStore, round: Round): Promise<SumsRecord | undefined> {
     const latest = await latestSums(ctx, round.region);
     if (latest === undefined || latest.interval < round.interval) return latest;
     const code = latest.interval === round.interval ? 'INTERVAL_CLEARED' : 'GATE_CLOSED';
@@ -47,7 +49,7 @@ export async function sumsBefore(ctx: EdgeContext, round: Round): Promise<SumsRe
  * @param from - Sums of a later interval.
  */
 async function sumsUpTo(
-    ctx: EdgeContext,
+    ctx: WithStore,
     region: string,
     interval: number,
     from: SumsRecord,
@@ -67,7 +69,7 @@ async function sumsUpTo(
  * @returns Micro-coins per kWh; the middle of the band where nothing was traded.
  */
 export async function averageOf(
-    ctx: EdgeContext,
+    ctx: WithStore,
     region: RegionPolicy,
     interval: number,
     latest: SumsRecord | undefined,
@@ -87,7 +89,7 @@ export async function averageOf(
 
 /** Writes the prefix sums of a clearing and makes it the region's last one. */
 export function appendSums(
-    ctx: EdgeContext,
+    ctx: WithStore,
     round: Round,
     latest: SumsRecord | undefined,
     cleared: { readonly price: bigint; readonly volumeWh: bigint; readonly supplyWh: bigint },
