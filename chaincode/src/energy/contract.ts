@@ -1,4 +1,4 @@
-import { Info, Transaction } from 'fabric-contract-api';
+import { Info, Returns, Transaction } from 'fabric-contract-api';
 import type { CommandResult } from '../common/batch';
 import { EdgeContext } from '../common/context';
 import { answer, EdgeContract, readArgument } from '../common/edge-contract';
@@ -35,6 +35,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Closes a gate of an operator-driven interval. */
     @Transaction()
+    @Returns('string')
     async CloseGate(ctx: EdgeContext, json: string): Promise<string> {
         const { region: name, interval, gate, demandWh } = readArgument(json, args.CloseGate);
         const round: Round = { region: name, interval };
@@ -53,6 +54,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Publishes the head of the caller's organisation's receipt chain. */
     @Transaction()
+    @Returns('string')
     async PublishHead(ctx: EdgeContext, json: string): Promise<string> {
         const { region: name, interval, count, head } = readArgument(json, args.PublishHead);
         const round: Round = { region: name, interval };
@@ -63,6 +65,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Clears a round; the proposed result must be the recomputed one. */
     @Transaction()
+    @Returns('string')
     async Clear(ctx: EdgeContext, json: string): Promise<string> {
         const argument = readArgument(json, args.Clear);
         const { region, interval } = argument;
@@ -75,6 +78,7 @@ export class EnergyContract extends EdgeContract {
 
     /** What a clearing with these receipts would find. */
     @Transaction(false)
+    @Returns('string')
     async PreviewClear(ctx: EdgeContext, json: string): Promise<string> {
         const argument = readArgument(json, args.PreviewClear);
         return answer(await previewClear(ctx, await ctx.region(argument.region), argument));
@@ -82,6 +86,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Pays a proven omission from the organisation's bond. */
     @Transaction()
+    @Returns('string')
     async ClaimOmission(ctx: EdgeContext, json: string): Promise<string> {
         const claim = readArgument(json, args.ClaimOmission);
         const paid = await claimOmission(ctx, claim);
@@ -92,6 +97,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Records readings before the settlement. */
     @Transaction()
+    @Returns('string')
     async RecordReadings(ctx: EdgeContext, json: string): Promise<string> {
         const argument = readArgument(json, args.RecordReadings);
         const { region, interval } = argument;
@@ -102,6 +108,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Settles a round on its meters. */
     @Transaction()
+    @Returns('string')
     async Settle(ctx: EdgeContext, json: string): Promise<string> {
         const argument = readArgument(json, args.Settle);
         const { region, interval } = argument;
@@ -118,6 +125,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Takes sellers' acceptances of settled trades. */
     @Transaction()
+    @Returns('string')
     async Accept(ctx: EdgeContext, json: string): Promise<string> {
         const argument = readArgument(json, args.Accept);
         const { region, interval } = argument;
@@ -128,6 +136,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Decides a disputed trade. */
     @Transaction()
+    @Returns('string')
     async Resolve(ctx: EdgeContext, json: string): Promise<string> {
         const argument = readArgument(json, args.Resolve);
         const { region, interval, trade } = argument;
@@ -138,6 +147,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Claims the proof-of-flow of a period. */
     @Transaction()
+    @Returns('string')
     async ClaimFlow(ctx: EdgeContext, json: string): Promise<string> {
         const { commands } = readArgument(json, args.ClaimFlow);
         const { record, region, period } = await claimFlow(ctx, commands);
@@ -147,6 +157,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Pays the best claim of a period. */
     @Transaction()
+    @Returns('string')
     async AwardFlow(ctx: EdgeContext, json: string): Promise<string> {
         const { region, period } = readArgument(json, args.AwardFlow);
         const record = await awardFlow(ctx, await ownRegion(ctx, region), period);
@@ -156,12 +167,14 @@ export class EnergyContract extends EdgeContract {
 
     /** Gates of a round; empty while none was closed. */
     @Transaction(false)
+    @Returns('string')
     async Gate(ctx: EdgeContext, json: string): Promise<string> {
         return answer(await gateOf(ctx, readArgument(json, args.Gate)));
     }
 
     /** The clearing of a round, or null. */
     @Transaction(false)
+    @Returns('string')
     async Clearing(ctx: EdgeContext, json: string): Promise<string> {
         const round = readArgument(json, args.Clearing);
         return answer((await ctx.store.get<ClearingRecord>(clearingKey(round))) ?? null);
@@ -169,6 +182,7 @@ export class EnergyContract extends EdgeContract {
 
     /** The settlement of a round, or null. */
     @Transaction(false)
+    @Returns('string')
     async Settlement(ctx: EdgeContext, json: string): Promise<string> {
         const round = readArgument(json, args.Settlement);
         return answer((await ctx.store.get<SettlementRecord>(settlementKey(round))) ?? null);
@@ -176,6 +190,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Readings that were recorded before the settlement. */
     @Transaction(false)
+    @Returns('string')
     async Readings(ctx: EdgeContext, json: string): Promise<string> {
         const readings = await recordedReadings(ctx, readArgument(json, args.Readings));
         return answer({ readings: [...readings.values()] });
@@ -183,6 +198,7 @@ export class EnergyContract extends EdgeContract {
 
     /** Average price and the supply seen last, before the round is cleared. */
     @Transaction(false)
+    @Returns('string')
     async Market(ctx: EdgeContext, json: string): Promise<string> {
         const round = readArgument(json, args.Market);
         const latest = await sumsBefore(ctx, round);
@@ -192,6 +208,7 @@ export class EnergyContract extends EdgeContract {
 
     /** The best claim of a period, or null. */
     @Transaction(false)
+    @Returns('string')
     async Flow(ctx: EdgeContext, json: string): Promise<string> {
         const { region, period } = readArgument(json, args.Flow);
         return answer((await ctx.store.get<FlowRecord>(flowKey(region, period))) ?? null);
@@ -199,6 +216,7 @@ export class EnergyContract extends EdgeContract {
 
     /** What a wallet owes grid suppliers. */
     @Transaction(false)
+    @Returns('string')
     async Debt(ctx: EdgeContext, json: string): Promise<string> {
         const { wallet } = readArgument(json, args.Debt);
         return answer(await debtOf(ctx, wallet));
