@@ -1,0 +1,31 @@
+import { MICRO_PER_COIN } from './amount';
+import type { Policy } from './policy-record';
+
+/** What a credit value is folded from: public records of the wallets that an account discloses. */
+export interface CreditHistory {
+    /** Trades that settled: accepted, unaccepted or resolved in its favour. */
+    readonly settledTrades: bigint;
+    /** Micro-coins of failed repayments. */
+    readonly failedMicro: bigint;
+}
+
+/**
+ * The credit value: initial + gain x settled trades - loss x coins that were not repaid (energy paper, credit bank).
+ * @returns A whole number; begun coins count in proportion, rounded against the debtor.
+ */
+export function creditValue(rule: Policy['credit'], history: CreditHistory): bigint {
+    const lossMicro = BigInt(rule.lossPerCoin) * history.failedMicro;
+    const loss = (lossMicro + MICRO_PER_COIN - 1n) / MICRO_PER_COIN;
+    return BigInt(rule.initial) + BigInt(rule.gainPerTrade) * history.settledTrades - loss;
+}
+
+/**
+ * The grade of a credit value: 35 grades from A1, the best, to G5, parted by 34 bands.
+ * @param value - See {@link creditValue}.
+ * @returns `A1` for a value of at least every band, one grade lower for each band that the value does not reach.
+ */
+export function creditGrade(rule: Policy['credit'], value: bigint): string {
+    const missed = rule.bands.filter((band) => value < BigInt(band)).length;
+    const letter = 'ABCDEFG'.charAt(Number(BigInt(missed) / 5n));
+    return `${letter}${(missed % 5) + 1}`;
+}
