@@ -30,8 +30,8 @@ function commandTime(interval: number): CommandTime {
 
 /**
  * Plays one interval of a region: buy orders, demand gate, sell orders, supply gate (clears), readings and acceptances,
- * reading gate (settles). Each step is one request.
- * @returns The interval's records, read back from the ledger.
+ * reading gate (settles). Each step is one request; closing a gate answers the records that the ledger then has.
+ * @returns The interval's records.
  */
 export async function replayInterval(
     cast: RegionCast,
@@ -44,16 +44,14 @@ export async function replayInterval(
     await send(clients.device, ordersOf('buy', intentions, interval, time));
     await clients.operator.closeGate(region, interval, 'demand');
     await send(clients.device, ordersOf('sell', intentions, interval, time));
-    await clients.operator.closeGate(region, interval, 'supply');
-    const { clearing } = await clients.device.interval(region, interval);
+    const { clearing } = await clients.operator.closeGate(region, interval, 'supply');
     if (clearing === undefined) throw new Error(`interval ${String(interval)} of ${region} was not cleared`);
     const meters = [...households.map(({ meter }) => meter), supplier.meter];
     await send(clients.device, [
         ...meters.map((meter) => meter.reading(interval, time)),
         ...households.flatMap((household) => acceptanceOf(household, clearing, time)),
     ]);
-    await clients.operator.closeGate(region, interval, 'reading');
-    const { settlement } = await clients.device.interval(region, interval);
+    const { settlement } = await clients.operator.closeGate(region, interval, 'reading');
     if (settlement === undefined) throw new Error(`interval ${String(interval)} of ${region} was not settled`);
     return { clearing, settlement };
 }

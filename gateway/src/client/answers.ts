@@ -1,11 +1,5 @@
 import type { Receipt } from '@edgebourse/chaincode/common/receipt';
-import type {
-    Announcement,
-    ClearingRecord,
-    GateName,
-    ReadingRecord,
-    SettlementRecord,
-} from '@edgebourse/chaincode/energy/records';
+import type { Announcement, ClearingRecord, SettlementRecord } from '@edgebourse/chaincode/energy/records';
 import type { WalletCertificate } from '@edgebourse/chaincode/identity/records';
 
 /** A wallet that a participant asks the authority to register: its key, and the key of the meter that counts for it. */
@@ -49,11 +43,9 @@ export interface MessageResult {
     readonly receipt?: Receipt;
 }
 
-/** How far an interval of a region has come. */
-export interface IntervalView {
-    readonly gate: GateName | null;
+/** What followed from closing a gate: `demand` announces, `supply` clears, `reading` settles. */
+export interface GateAnswer {
     readonly announcement?: Announcement;
     readonly clearing?: ClearingRecord;
     readonly settlement?: SettlementRecord;
-    readonly readings?: readonly ReadingRecord[];
 }

@@ -1,7 +1,7 @@
 import type { Balance, OutputList, Supply } from '@edgebourse/chaincode/coin/records';
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
 import type { GateName } from '@edgebourse/chaincode/energy/records';
-import type { IntervalView, MessageResult, MintOutput, ParticipantApplication, RegisteredParticipant } from './answers';
+import type { GateAnswer, MessageResult, MintOutput, ParticipantApplication, RegisteredParticipant } from './answers';
 import { RestClient, type RestClientOptions } from './rest-client';
 
 /** The routes of a gateway, typed. Operators give a token; devices need none. All methods throw RestProblem. */
@@ -62,14 +62,12 @@ export class EdgebourseClient {
         return answer.results;
     }
 
-    /** Closes a gate of an interval; role `operator` of the region's organisation. */
-    async closeGate(region: string, interval: number, gate: GateName): Promise<void> {
-        await this.#rest.post(`/v1/energy/regions/${region}/intervals/${String(interval)}/gates/${gate}`, {});
-    }
-
-    /** @returns An interval of a region as the ledger has it. */
-    async interval(region: string, interval: number): Promise<IntervalView> {
-        return this.#rest.get(`/v1/energy/regions/${region}/intervals/${String(interval)}`);
+    /**
+     * Closes a gate of an interval; role `operator` of the region's organisation. A repeat answers the same.
+     * @returns The records that followed, as the ledger has them.
+     */
+    async closeGate(region: string, interval: number, gate: GateName): Promise<GateAnswer> {
+        return this.#rest.post(`/v1/energy/regions/${region}/intervals/${String(interval)}/gates/${gate}`, {});
     }
 
     /** @returns The gateway's metrics in Prometheus text form. */

@@ -27,6 +27,12 @@ describe('the state hash', () => {
         expect(await run(ID_A, '1')).toBe(await run(ID_B, '2'));
     });
 
+    it('is the same for two runs whose devices signed the same commands at other times', async () => {
+        const run = (id: string, hash: string): Promise<string> =>
+            hashOf({ [`command~${WALLET}~order`]: { txId: id, hash } }, [id]);
+        expect(await run(ID_A, '1'.repeat(64))).toBe(await run(ID_B, '2'.repeat(64)));
+    });
+
     it('differs when a value, a key or a wallet does', async () => {
         const base = await hashOf({ [WALLET]: { amount: '1' } }, [ID_A]);
         expect(await hashOf({ [WALLET]: { amount: '2' } }, [ID_A])).not.toBe(base);
