@@ -63,12 +63,17 @@ function requestLog({ log }: AppOptions): RequestHandler {
     });
 }
 
+/** TLS may end before the gateway or be absent on a development machine, so requests are not upgraded to HTTPS. */
+function securityHeaders(): RequestHandler {
+    return helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+}
+
 /** @returns The app: everything but listening. */
 export function buildApp(options: AppOptions): Express {
     const app = express();
     app.disable('x-powered-by');
     app.disable('etag');
-    app.use(requestIds, options.metrics.countRequest, requestLog(options), helmet());
+    app.use(requestIds, options.metrics.countRequest, requestLog(options), securityHeaders());
     app.use(operationRoutes({ ...options, openApi: toOpenApi(options.routes) }), docsPage());
     app.use(limitRate(options.rateLimitPerMinute));
     app.use(domainRouter(options));

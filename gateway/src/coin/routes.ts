@@ -45,6 +45,7 @@ function treasuryRoutes({ coins }: CoinRouteOptions): Route[] {
                 outputs: [{ wallet: EXAMPLE_WALLET, amountMicro: '25000000' }],
             },
             answers: { 201: { description: 'The mint, committed.', schema: mintAnswer } },
+            commandId: ({ reference }) => reference,
             errors: ['MINT_REFERENCE_USED', 'MINT_CAP', 'WALLET_UNKNOWN', 'ACCESS_DENIED', 'POLICY_MISSING'],
             handle: async ({ body, principal }) => ({
                 status: 201,
