@@ -44,6 +44,13 @@ export class EnergyGateway {
         await this.#run();
     }
 
+    /** As {@link EnergyGateway.restart}, with a journal that forgot everything: what a dishonest operator would do. */
+    async restartEmpty(): Promise<void> {
+        await this.#stop();
+        await rm(join(this.folder, 'commands.log'));
+        await this.#run();
+    }
+
     /** Hands in messages. @returns The code of each refusal, else the status. */
     async send(...envelopes: readonly Envelope[]): Promise<string[]> {
         return (await this.book.accept(envelopes, { wait: true })).map(({ code, status }) => code ?? status);
