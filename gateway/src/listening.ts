@@ -10,6 +10,7 @@ export interface Listening {
 
 /** Longer than clients keep idle connections, so that they close them, not we while a request is on its way. */
 const KEEP_ALIVE_MS = 65_000;
+const SWEEP_MS = 20;
 
 function urlOf(host: string, { port }: AddressInfo): string {
     return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -34,12 +35,16 @@ export async function listen(app: RequestListener, host: string, port: number): 
                     resolve();
                 });
             });
-            server.closeIdleConnections();
+            // A connection whose request ends during the drain is idle only then.
+            const sweeper = setInterval(() => {
+                server.closeIdleConnections();
+            }, SWEEP_MS);
             const timer = setTimeout(() => {
                 server.closeAllConnections();
             }, timeoutMs);
             await ended;
             clearTimeout(timer);
+            clearInterval(sweeper);
         },
     };
 }
