@@ -73,7 +73,7 @@ async function firstDeath(dataDir: string): Promise<string> {
         for (const [name, path] of Object.entries(parts)) {
             if ((await runningProcess(path)) === undefined) return `the ${name} has ended`;
         }
-        await wait(WATCH_MS, undefined, { ref: false });
+        await wait(WATCH_MS);
     }
 }
 
