@@ -23,6 +23,11 @@ const fields = {
     organisations: names
         .default([])
         .describe('MSP ids that this gateway acts for, separated by commas; all of the connection profile when empty.'),
+    databaseUrl: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('PostgreSQL of the read model; an embedded one in the data folder when absent.'),
     jwksFile: z
         .string()
         .optional()

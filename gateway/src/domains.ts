@@ -14,6 +14,7 @@ import { Journal } from './journal/journal';
 import type { AuthorityKey } from './keys/authority-key';
 import type { Ledger } from './ledger/ledger';
 import { PolicyService } from './policy/service';
+import { startReader, type Reader } from './read-model/read-model';
 import { allRoutes } from './routes';
 
 /** What the domains are built from. */
@@ -66,6 +67,10 @@ function openEnergy({ ledger, receiptKeys, now, log }: DomainOptions, commands: 
     });
 }
 
+function openReadModel({ config, ledger, log }: DomainOptions): Reader {
+    return startReader({ ledger, log, url: config.databaseUrl, folder: dataFile(config, 'read-model') });
+}
+
 /** Opens the journal and everything that hands commands to the ledger, and takes up what an earlier process left. */
 export async function openDomains(options: DomainOptions): Promise<Domains> {
     const { config, ledger, authorityKey, receiptKeys, now } = options;
@@ -80,6 +85,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     const energy = openEnergy(options, book);
     book.start();
     energy.start();
+    const model = openReadModel(options);
     const coins = new CoinService({ ledger, reservations, now, network: async () => (await policies.get()).network });
     const routes = allRoutes({
         policies,
@@ -88,6 +94,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
         coins,
         energy,
         commands: book,
+        model,
         ledger,
         now,
     });
@@ -95,6 +102,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
         await energy.close();
         await Promise.all(lanes.map((lane) => lane.close()));
         await book.close();
+        await model.close();
     };
     return { routes, policies, close };
 }

@@ -1,6 +1,7 @@
 import { coinRoutes } from './coin/routes';
 import type { CoinService } from './coin/service';
 import { energyRoutes, type EnergyRouteOptions } from './energy/routes';
+import { eventRoutes } from './events/routes';
 import type { Route } from './http/route';
 import { identityRoutes } from './identity/routes';
 import type { RegistrationService } from './identity/registration-service';
@@ -10,6 +11,8 @@ import { commandRoutes } from './journal/routes';
 import { messageRoutes } from './messages/routes';
 import { policyRoutes } from './policy/routes';
 import type { PolicyService } from './policy/service';
+import type { ReadModel } from './read-model/read-model';
+import { readModelRoutes } from './read-model/routes';
 
 /** What all routes call. */
 export interface RouteServices extends EnergyRouteOptions {
@@ -18,6 +21,7 @@ export interface RouteServices extends EnergyRouteOptions {
     readonly registrations: RegistrationService;
     readonly coins: CoinService;
     readonly commands: CommandBook;
+    readonly model: ReadModel;
 }
 
 /** @returns Every route of the gateway, domain by domain, in the order in which the reference lists them. */
@@ -29,5 +33,7 @@ export function allRoutes(services: RouteServices): Route[] {
         ...energyRoutes(services),
         ...messageRoutes(services.commands),
         ...commandRoutes(services.commands),
+        ...readModelRoutes({ model: services.model, policy: async () => services.policies.get() }),
+        ...eventRoutes(services),
     ];
 }

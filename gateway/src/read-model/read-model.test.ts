@@ -266,6 +266,14 @@ describe('lists', () => {
 });
 
 describe('the read model', () => {
+    it('can be closed while it still opens, and then answers nothing', async () => {
+        const ledger = blocksOf(world);
+        const other = startReader({ ledger, folder: join(folder, 'other'), log: newLogger('silent') });
+        const waiting = other.caughtUp(0n);
+        await Promise.all([other.close(), expect(waiting).rejects.toThrow(/^SHUTTING_DOWN/)]);
+        await expect(other.database()).rejects.toThrow(/^SHUTTING_DOWN/);
+    });
+
     it('goes on after a restart where it stopped', async () => {
         const stored = reader.progress.block;
         await reader.close();

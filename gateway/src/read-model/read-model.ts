@@ -33,12 +33,13 @@ const LOOK_AGAIN_MS = 60_000;
 
 /** Opens the database, if need be again and again: a PostgreSQL may come up later than the gateway. */
 async function openUntil(options: ReadModelOptions, signal: AbortSignal): Promise<Database | undefined> {
-    while (!signal.aborted) {
-        try {
-            return await openDatabase(options);
-        } catch (error) {
+    const report = (error: unknown): undefined => {
+        if (!signal.aborted)
             options.log.error({ err: error }, 'the database of the read model cannot be opened; trying again');
-        }
+    };
+    while (!signal.aborted) {
+        const database = await openDatabase(options, signal).catch(report);
+        if (database !== undefined) return database;
         await delay(REOPEN_MS, undefined, { signal }).catch(() => undefined);
     }
     return undefined;

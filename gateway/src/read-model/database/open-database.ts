@@ -34,18 +34,19 @@ function postgresPool(connectionString: string, log: Logger): PostgresPool {
     return pool;
 }
 
-async function embeddedPool(folder: string | undefined): Promise<PostgresPool> {
+async function embeddedPool(folder: string | undefined, signal?: AbortSignal): Promise<PostgresPool> {
     const pool = new PglitePool(folder);
-    await pool.opened();
+    await pool.opened(signal);
     return pool;
 }
 
 /**
  * Opens the database of the read model, with its tables.
+ * @param signal - Gives the opening up.
  * @throws Error when it cannot be opened.
  */
-export async function openDatabase({ url, folder, log }: DatabaseOptions): Promise<Database> {
-    const pool = url === undefined ? await embeddedPool(folder) : postgresPool(url, log);
+export async function openDatabase({ url, folder, log }: DatabaseOptions, signal?: AbortSignal): Promise<Database> {
+    const pool = url === undefined ? await embeddedPool(folder, signal) : postgresPool(url, log);
     const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     await createTables(database);
     return database;

@@ -47,9 +47,15 @@ export class PglitePool implements PostgresPool {
         });
     }
 
-    /** Resolves when the database is open. @throws Error with the reason when it cannot be opened. */
-    async opened(): Promise<void> {
-        await this.#expect(0);
+    /**
+     * Resolves when the database is open.
+     * @param signal - Gives the opening up; it may take seconds.
+     * @throws Error with the reason when it cannot be opened.
+     */
+    async opened(signal?: AbortSignal): Promise<void> {
+        const giveUp = (): void => void this.#worker.terminate();
+        signal?.addEventListener('abort', giveUp);
+        await this.#expect(0).finally(() => signal?.removeEventListener('abort', giveUp));
     }
 
     /** @returns The one connection, once whoever has it gives it back. */

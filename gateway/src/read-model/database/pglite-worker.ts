@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { access, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgliteReply, PgliteRequest, PgliteWorkerData } from './pglite-protocol';
@@ -7,21 +8,32 @@ import type { PgliteReply, PgliteRequest, PgliteWorkerData } from './pglite-prot
 const INT8 = 20;
 const parsers = { [INT8]: Number };
 
+/** A file that says that the others are complete. */
+const COMPLETE = 'complete';
+
 /** The rows can be had again from the ledger, so a commit need not wait for the disk. */
-async function start(folder: string | undefined): Promise<PGlite> {
-    if (folder === undefined) return await PGlite.create({ parsers });
+async function openFiles(folder: string): Promise<PGlite> {
+    await access(join(folder, COMPLETE));
+    return await PGlite.create({ dataDir: join(folder, 'data'), parsers, relaxedDurability: true });
+}
+
+/** Makes the files. They count only once they are complete: whoever stops in between begins again. */
+async function makeFiles(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    return await PGlite.create({ dataDir: folder, parsers, relaxedDurability: true });
+    const database = await PGlite.create({ dataDir: join(folder, 'data') });
+    await database.close();
+    await writeFile(join(folder, COMPLETE), '');
 }
 
 /** Opens the database; one that cannot be opened is thrown away, since it is built again from the ledger. */
 async function open({ folder }: PgliteWorkerData): Promise<PGlite> {
+    if (folder === undefined) return await PGlite.create({ parsers });
     try {
-        return await start(folder);
-    } catch (error) {
-        if (folder === undefined) throw error;
-        await rm(folder, { recursive: true, force: true });
-        return await start(folder);
+        return await openFiles(folder);
+    } catch {
+        await makeFiles(folder);
+        return await openFiles(folder);
     }
 }
 
