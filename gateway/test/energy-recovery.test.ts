@@ -1,6 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
 import { device, signedBy, type Device } from '../../chaincode/test/support/device';
+import { EnergyGateway } from './support/energy-gateway';
 import { codeOf, EnergyMarket } from './support/energy-market';
+import { WorldLedger } from './support/world-ledger';
 
 let market: EnergyMarket;
 let people: EnergyMarket['people'];
@@ -56,6 +59,24 @@ describe('a restart', () => {
         await market.gateway.restart();
         expect(await market.ended(...readings)).toEqual(['committed', 'committed', 'committed']);
         expect(market.gateway.book.queued).toBe(0);
+    });
+});
+
+describe('a reading of a region that another gateway settles', () => {
+    it('is recorded at once, or after a restart when the ledger was away', async () => {
+        await market.trade();
+        const ledger = new WorldLedger(market.world, ['Eag2MSP']);
+        const other = await EnergyGateway.start(ledger);
+        const [first, second, third] = market.delivered() as [Envelope, Envelope, Envelope];
+        ledger.next('energy:RecordReadings', 'away');
+        expect(await other.send(first)).toEqual(['queued']);
+        await other.restart();
+        expect(await other.send(second)).toEqual(['queued']);
+        expect(await other.send(market.round.objection(people.anna, 'mine'))).toEqual(['ACCESS_DENIED']);
+        while (other.book.queued > 0) await nextTurn();
+        await other.end();
+        expect(await market.send(third)).toEqual(['queued']);
+        expect(await market.close('reading')).toMatchObject({ settlement: { trades: [{ status: 'u' }] } });
     });
 });
 

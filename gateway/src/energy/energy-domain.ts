@@ -71,7 +71,7 @@ export function newEnergyDomain(options: EnergyOptions): EnergyDomain {
         }),
         lanes: new KeyedQueue(),
     };
-    register(commands, books, claims, {
+    const ways: DeliveryWays = {
         isOwn: ({ policy }) => ledger.organisations.includes(policy.organisation),
         foreign: (group) => {
             foreign.add(group);
@@ -79,8 +79,9 @@ export function newEnergyDomain(options: EnergyOptions): EnergyDomain {
         late: (group) => {
             late.add(group);
         },
-    });
-    const clocks = new RegionClocks(options, services);
+    };
+    register(commands, books, claims, ways);
+    const clocks = new RegionClocks({ ...options, foreign: ways.foreign }, services);
     const gates = new GateService(services);
     const close = async (): Promise<void> => {
         await clocks.close();

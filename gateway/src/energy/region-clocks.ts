@@ -1,4 +1,6 @@
 import type { RegionPolicy } from '@edgebourse/chaincode/common/policy-record';
+import type { ReadingMessage } from '@edgebourse/chaincode/energy/messages';
+import type { Command } from '../journal/command';
 import { isPassing, pause } from '../journal/passing';
 import type { GateServices } from './gate-service';
 import type { RoundName } from './market-time';
@@ -11,6 +13,8 @@ export interface RegionClocksOptions {
     readonly graceMs: number;
     readonly retryMs: number;
     readonly onRefusal: (round: RoundName, error: unknown) => void;
+    /** Takes readings of regions that another organisation's gateway settles. */
+    readonly foreign: (commands: readonly Command<ReadingMessage>[]) => void;
 }
 
 /** A timer holds at most so long; longer waits are taken in parts. */
@@ -76,12 +80,24 @@ export class RegionClocks {
             if (round.clearing !== undefined) await clearings.conclude(round, round.clearing);
             const settlement = round.clearing && (await books.reader.settlement(name));
             if (settlement !== undefined) await settlements.conclude(round, settlement);
+            else if (!this.#isOwn(round.policy)) this.#handOver(name);
         });
+    }
+
+    #isOwn({ organisation }: RegionPolicy): boolean {
+        return this.#services.ledger.organisations.includes(organisation);
+    }
+
+    #handOver(name: RoundName): void {
+        const { deliveries } = this.#services.books;
+        const readings = [...deliveries.of(name).readings.values()];
+        deliveries.dropReadings(name, readings);
+        this.#options.foreign(readings);
     }
 
     async #drive(policy: RegionPolicy): Promise<void> {
         const { now } = this.#options;
-        const isOwn = this.#services.ledger.organisations.includes(policy.organisation);
+        const isOwn = this.#isOwn(policy);
         const clock = new RegionClock({ ...this.#options, services: this.#services, policy, isOwn }, now());
         while (!this.#stop.signal.aborted) {
             const due = await clock.step(now());
