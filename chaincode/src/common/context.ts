@@ -42,7 +42,7 @@ export class EdgeContext extends Context {
 
     /** @returns The policy in force. @throws EdgeError POLICY_MISSING before genesis. */
     async policy(): Promise<Policy> {
-        this.#policy ??= await this.store.require<Policy>(['policy'], new EdgeError('POLICY_MISSING'));
+        this.#policy ??= await this.store.require<Policy>(['policy'], () => new EdgeError('POLICY_MISSING'));
         return this.#policy;
     }
 

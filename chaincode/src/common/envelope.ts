@@ -50,6 +50,8 @@ export interface OpenOptions {
 /** Order of the P-256 group; signatures with s above its half are refused, so that a signature has one form. */
 const GROUP_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const CLOCK_SKEW_MS = 60_000n;
+/** A checked signature stays checked: a preview, a clearing and its repeat open the same orders in one process. */
+const checked = new LruMap<string, true>(50_000);
 const keys = new LruMap<string, { key: KeyObject; address: string }>(20_000);
 
 /** @returns What a device signs: the domain, a newline, the canonical payload; as UTF-8. */
@@ -93,11 +95,18 @@ export function addressOfKey(publicKey: string): string {
  * @throws EdgeError ENVELOPE_KEY, ENVELOPE_HIGH_S or ENVELOPE_SIGNATURE.
  */
 export function assertSignature(bytes: Uint8Array, publicKey: string, signature: string): void {
+    checked.getOrMake(`${sha256Hex(bytes)} ${publicKey} ${signature}`, () =>
+        checkSignature(bytes, publicKey, signature),
+    );
+}
+
+function checkSignature(bytes: Uint8Array, publicKey: string, signature: string): true {
     const { key } = readKey(publicKey);
     const raw = Buffer.from(signature, 'base64');
     if (raw.length !== 64) throw new EdgeError('ENVELOPE_SIGNATURE');
     if (BigInt(`0x${raw.subarray(32).toString('hex')}`) > GROUP_ORDER / 2n) throw new EdgeError('ENVELOPE_HIGH_S');
     if (!verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, raw)) throw new EdgeError('ENVELOPE_SIGNATURE');
+    return true;
 }
 
 function assertTimely(payload: Envelope['payload'], now: bigint): void {

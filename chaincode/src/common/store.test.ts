@@ -23,7 +23,7 @@ describe('the store of a transaction', () => {
 
     it('throws the given refusal for a missing record', async () => {
         const store = new Store((await filled({})).stub());
-        await expect(store.require(['note', 'a'], missing)).rejects.toBe(missing);
+        await expect(store.require(['note', 'a'], () => missing)).rejects.toBe(missing);
         expect(await store.get(['note', 'a'])).toBeUndefined();
     });
 

@@ -39,10 +39,14 @@ export class Store {
         return text === undefined ? undefined : (JSON.parse(text) as Value);
     }
 
-    /** @returns The record under the key. @throws The given refusal when there is none. */
-    async require<Value>(key: KeyParts, missing: EdgeError): Promise<Value> {
+    /**
+     * @param missing - Makes the refusal; called only when there is no record, because making an error costs a stack trace.
+     * @returns The record under the key.
+     * @throws The refusal when there is none.
+     */
+    async require<Value>(key: KeyParts, missing: () => EdgeError): Promise<Value> {
         const value = await this.get<Value>(key);
-        if (value === undefined) throw missing;
+        if (value === undefined) throw missing();
         return value;
     }
 

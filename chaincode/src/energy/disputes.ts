@@ -18,7 +18,7 @@ type ResolveArgument = z.infer<typeof energyArguments.Resolve>;
 /** @returns The settlement of a round. @throws EdgeError TRADE_STATE: not settled yet. */
 export async function requireSettlement(ctx: EdgeContext, round: Round): Promise<SettlementRecord> {
     const { region, interval } = round;
-    const missing = new EdgeError('TRADE_STATE', { region, interval, reason: 'not settled yet' });
+    const missing = (): EdgeError => new EdgeError('TRADE_STATE', { region, interval, reason: 'not settled yet' });
     return await ctx.store.require<SettlementRecord>(settlementKey(round), missing);
 }
 

@@ -152,7 +152,7 @@ export async function awardFlow(ctx: EdgeContext, region: RegionPolicy, period: 
         throw new EdgeError('PERIOD_OPEN', { region: region.region, period });
     }
     const key = flowKey(region.region, period);
-    const unknown = new EdgeError('RECORD_UNKNOWN', { region: region.region, period });
+    const unknown = (): EdgeError => new EdgeError('RECORD_UNKNOWN', { region: region.region, period });
     const best = await ctx.store.require<FlowRecord>(key, unknown);
     assertOpen(best);
     if (parseAmount(flow.rewardMicro) > 0n) {

@@ -24,7 +24,7 @@ export async function assertNotCleared(ctx: EdgeContext, round: Round): Promise<
 export async function requireClearing(ctx: EdgeContext, round: Round): Promise<ClearingRecord> {
     return await ctx.store.require<ClearingRecord>(
         clearingKey(round),
-        new EdgeError('INTERVAL_NOT_CLEARED', { region: round.region, interval: round.interval }),
+        () => new EdgeError('INTERVAL_NOT_CLEARED', { region: round.region, interval: round.interval }),
     );
 }
 

@@ -20,7 +20,7 @@ type Claim = z.infer<typeof energyArguments.ClaimOmission>;
 /** @returns The link of the receipt. @throws EdgeError RECEIPT_KEY_MISSING, RECEIPT_INVALID. */
 async function receiptLinkOf(ctx: EdgeContext, receipt: Receipt): Promise<string> {
     const { organisation } = receipt;
-    const missing = new EdgeError('RECEIPT_KEY_MISSING', { organisation });
+    const missing = (): EdgeError => new EdgeError('RECEIPT_KEY_MISSING', { organisation });
     const { receiptKey } = await ctx.store.require<OrganisationRecord>(organisationKey(organisation), missing);
     return checkReceipt(receipt, receiptKey);
 }

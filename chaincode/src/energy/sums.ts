@@ -18,11 +18,12 @@ function windowIntervals(region: RegionPolicy): number {
 async function sumsOf(ctx: WithStore, round: Round): Promise<SumsRecord> {
     return await ctx.store.require<SumsRecord>(
         sumsKey(round),
-        new EdgeError('RECORD_CORRUPT', {
-            reason: 'prefix sums missing',
-            region: round.region,
-            interval: round.interval,
-        }),
+        () =>
+            new EdgeError('RECORD_CORRUPT', {
+                reason: 'prefix sums missing',
+                region: round.region,
+                interval: round.interval,
+            }),
     );
 }
 

@@ -33,6 +33,6 @@ export async function requireOrganisation(ctx: EdgeContext, mspId: string): Prom
     if (organisations.every((organisation) => organisation.mspId !== mspId)) {
         throw new EdgeError('ORGANISATION_UNKNOWN', { mspId });
     }
-    const missing = new EdgeError('RECEIPT_KEY_MISSING', { mspId });
+    const missing = (): EdgeError => new EdgeError('RECEIPT_KEY_MISSING', { mspId });
     return await ctx.store.require<OrganisationRecord>(organisationKey(mspId), missing);
 }

@@ -148,7 +148,7 @@ export async function revoke(
 ): Promise<WalletRecord[]> {
     const wallets: string[] = [];
     for (const serial of serials) {
-        const unknown = new EdgeError('WALLET_UNKNOWN', { serial });
+        const unknown = (): EdgeError => new EdgeError('WALLET_UNKNOWN', { serial });
         wallets.push((await ctx.store.require<SerialRecord>(serialKey(serial), unknown)).wallet);
     }
     const records = await changeAll(ctx, wallets, (record) => {

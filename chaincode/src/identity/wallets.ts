@@ -6,7 +6,7 @@ import type { WalletRecord } from './records';
 
 /** @returns The wallet's record, whatever its status. @throws EdgeError WALLET_UNKNOWN. */
 export async function requireWallet(ctx: EdgeContext, wallet: string): Promise<WalletRecord> {
-    return await ctx.store.require<WalletRecord>(walletKey(wallet), new EdgeError('WALLET_UNKNOWN', { wallet }));
+    return await ctx.store.require<WalletRecord>(walletKey(wallet), () => new EdgeError('WALLET_UNKNOWN', { wallet }));
 }
 
 /**

@@ -13,6 +13,9 @@ import type {
 import type { Method, StatePage, WorkerReply, WorkerRequest } from './worker-protocol';
 
 /** A thread loads compiled code, also when a test runs this file from its source. */
+/** The simulator makes much short-lived garbage: a small nursery spends a tenth of the time collecting it. */
+const YOUNG_GENERATION_MB = 96;
+
 const WORKER_FILE = join(__dirname.replace(/([\\/])src([\\/]embedded)/, '$1dist$2'), 'worker.js');
 
 interface Waiting {
@@ -145,7 +148,10 @@ class WorkerCore implements LedgerCore {
 export async function openWorkerCore(config: CoreConfig, options: WorkerOptions = {}): Promise<LedgerCore> {
     if (config.chaincode.contracts !== undefined)
         throw new Error('a worker needs contracts as a module, not as classes');
-    const worker = new Worker(WORKER_FILE, { workerData: config });
+    const worker = new Worker(WORKER_FILE, {
+        workerData: config,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     const core = new WorkerCore(worker, options.onDeath ?? ((): void => undefined));
     try {
         await core.opened();
