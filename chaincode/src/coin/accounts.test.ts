@@ -68,15 +68,15 @@ describe('the money of one transaction', () => {
         });
     });
 
-    it('takes the largest outputs first and gives the change back as one output', async () => {
+    it('takes the largest outputs first, joins three more, and gives the change back as one output', async () => {
         const state = new MemoryState();
-        await endow(state, ALICE, 5, 100, 7);
+        await endow(state, ALICE, 5, 100, 7, 6, 4);
         await transact(state, txId(1), async (accounts) => {
             await accounts.debit(ALICE, 30n);
             accounts.credit(BOB, 30n);
         });
         const amounts = (await outputsOf(state, ALICE)).map(({ amountMicro }) => amountMicro);
-        expect(amounts.sort()).toEqual(['5', '7', '70']);
+        expect(amounts.sort()).toEqual(['4', '88']);
         expect(await outputsOf(state, BOB)).toEqual([{ amountMicro: '30' }]);
     });
 
