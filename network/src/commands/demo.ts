@@ -1,15 +1,6 @@
 import { Option, type Command } from 'commander';
+import type { DemoOptions } from './run-demo';
 import { DEMO_FOLDER } from './start';
-
-/** What `demo` is asked for. */
-export interface DemoOptions {
-    readonly data: string;
-    readonly days: number;
-    readonly seed: number;
-    readonly forecast: 'last' | 'perfect';
-    readonly json?: string;
-    readonly keep?: true;
-}
 
 /** The data holds one week. */
 const DAYS_MAX = 7;

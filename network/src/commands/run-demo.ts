@@ -11,13 +11,22 @@ import { readLedgerFacts } from '../compose/ledger-facts';
 import { startService, stopService, type Service } from '../compose/service';
 import { readTokens } from '../compose/tokens';
 import { networkFiles } from './network-files';
-import type { DemoOptions } from './demo';
 import { DEMO_FOLDER } from './start';
 
 const HOST = '127.0.0.1';
 const NEIGHBOURHOOD = join(__dirname, '../../../data/neighbourhood');
 /** How many households with charges above their savings the terminal lists; the file lists all. */
 const LISTED_MAX = 10;
+
+/** What `demo` is asked for. */
+export interface DemoOptions {
+    readonly data: string;
+    readonly days: number;
+    readonly seed: number;
+    readonly forecast: 'last' | 'perfect';
+    readonly json?: string;
+    readonly keep?: true;
+}
 
 /**
  * Runs the demo and prints its result. The exit code is 1 when a claim does not hold.
