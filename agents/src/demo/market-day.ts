@@ -6,6 +6,8 @@ import type { SettledInterval } from './region-replay';
 /** Sums over all intervals of all regions. Energy in Wh, money in micro-coins. */
 export interface MarketTotals {
     readonly trades: number;
+    /** Trades whose seller had accepted the record; the others are settled on the meters all the same. */
+    readonly accepted: number;
     readonly disputes: number;
     readonly tradedWh: bigint;
     /** Taken from and given to the grid, as far as neighbours did not trade it. */
@@ -19,6 +21,7 @@ export interface MarketTotals {
 
 const NOTHING: MarketTotals = {
     trades: 0,
+    accepted: 0,
     disputes: 0,
     tradedWh: 0n,
     importedWh: 0n,
@@ -37,6 +40,7 @@ export function intervalTotals({ clearing, settlement }: SettledInterval): Marke
     const tradedWh = sumOf(trades, (trade) => trade.settledWh);
     return {
         trades: trades.length,
+        accepted: trades.filter(({ status }) => status === 'a').length,
         disputes: trades.filter(({ status }) => status === 'd').length,
         tradedWh,
         importedWh: sumOf(grid, (line) => line.gridImportWh),
@@ -50,6 +54,7 @@ export function intervalTotals({ clearing, settlement }: SettledInterval): Marke
 function add(left: MarketTotals, right: MarketTotals): MarketTotals {
     return {
         trades: left.trades + right.trades,
+        accepted: left.accepted + right.accepted,
         disputes: left.disputes + right.disputes,
         tradedWh: left.tradedWh + right.tradedWh,
         importedWh: left.importedWh + right.importedWh,

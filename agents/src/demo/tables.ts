@@ -9,8 +9,11 @@ function mean(values: readonly number[]): number {
     return values.reduce((total, value) => total + value, 0) / Math.max(values.length, 1);
 }
 
-/** @returns The report as lines of two columns. */
-export function summaryTable(report: DemoReport): string {
+/**
+ * @param accepted - How many trades their sellers had accepted.
+ * @returns The report as lines of two columns.
+ */
+export function summaryTable(report: DemoReport, accepted: number): string {
     const { prices, savings, imbalance } = report;
     const rows: [string, string][] = [
         ['households', `${String(report.nodes)} for ${String(report.days)} ${report.days === 1 ? 'day' : 'days'}`],
@@ -26,7 +29,10 @@ export function summaryTable(report: DemoReport): string {
         ],
         ['households below the tariff', `${String(savings.worse)} before imbalance charges`],
         ['imbalance', `${kWh(imbalance.wh)} kWh, ${coins(imbalance.coins)} coins paid between neighbours`],
-        ['disputes', String(report.disputes)],
+        [
+            'records accepted in advance',
+            `${String(accepted)} of ${String(report.trades)}, ${String(report.disputes)} disputed`,
+        ],
         [
             'coins minted / held / burned',
             `${String(report.minted)} / ${String(report.outstanding)} / ${String(report.burned)}`,

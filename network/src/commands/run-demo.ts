@@ -97,7 +97,7 @@ async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOpt
     const title = `The neighbourhood from 2016-06-13, ${options.days} ${options.days === 1 ? 'day' : 'days'}`;
     const files = await writeResults(outcome, dataDir, title);
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 4)}\n`);
-    print(`\n${summaryTable(report)}`);
+    print(`\n${summaryTable(report, outcome.market.totals.accepted)}`);
     const below = belowTariffAfterCharges(outcome);
     if (below.length > 0) {
         print(`\n${below.length} households pay more in imbalance charges than the market saved them (coins):`);
