@@ -22,14 +22,14 @@ describe('a replay through peer and gateway, each a process of its own', () => {
     let folder: string;
     let first: Replay;
 
-    const replay = async (name: string, forecast: 'last' | 'perfect'): Promise<Replay> => {
-        const { stdout } = await run(process.execPath, [SCRIPT, join(folder, name), forecast]);
+    const replay = async (name: string): Promise<Replay> => {
+        const { stdout } = await run(process.execPath, [SCRIPT, join(folder, name)]);
         return JSON.parse(stdout) as Replay;
     };
 
     beforeAll(async () => {
         folder = await mkdtemp(join(tmpdir(), 'demo-'));
-        first = await replay('first', 'last');
+        first = await replay('first');
     });
 
     afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -44,15 +44,9 @@ describe('a replay through peer and gateway, each a process of its own', () => {
     });
 
     it('ends in the same state for the same seed', async () => {
-        const second = await replay('second', 'last');
+        const second = await replay('second');
         expect(second.report.stateHash).toBe(first.report.stateHash);
         expect(second.report.prices).toEqual(first.report.prices);
-    });
-
-    it('charges nobody for imbalances when the forecast is perfect', async () => {
-        const { report, broken } = await replay('perfect', 'perfect');
-        expect(broken).toEqual([]);
-        expect(report.imbalance).toEqual({ wh: 0, coins: 0 });
     });
 
     it('leaves blocks in which a household can be followed without our code', async () => {

@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander';
+import { gatewayFiles } from '../compose/gateway-files';
+import { stopGateway } from '../compose/gateway-process';
 import { readConnectionProfile, type ConnectionProfile } from '../connection-profile';
 import { lastLines } from './logs';
 import { networkFiles } from './network-files';
@@ -17,8 +19,9 @@ interface DataOption {
 /** Adds `up`, `down`, `status` and `logs`. */
 export function addLedgerCommands(program: Command): void {
     addUp(program);
-    withLedger(program.command('down').description('stop the peer that `up` started')).action(
+    withLedger(program.command('down').description('stop the peer that `up` started, and a gateway before it')).action(
         async ({ data }: DataOption) => {
+            await stopGateway(gatewayFiles(data));
             print(await stopProcess(networkFiles(data).pid, STOP_DEADLINE_MS));
         },
     );

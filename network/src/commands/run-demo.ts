@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { DAY_INTERVALS, readNeighbourhood, splitRegions } from '@edgebourse/agents/demo/neighbourhood';
 import { replayNeighbourhood, type ReplayOutcome } from '@edgebourse/agents/demo/replay';
 import { brokenClaims, newReport, type DemoReport } from '@edgebourse/agents/demo/report';
@@ -103,7 +103,10 @@ async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOpt
         print(`\n${below.length} households pay more in imbalance charges than the market saved them (coins):`);
         print(householdTable(below.slice(0, LISTED_MAX)));
     }
-    print(`\nchart       ${files.chart}\nhouseholds  ${files.households}\nwallets     ${files.wallets}`);
+    const shown = Object.entries<string>({ ...files }).map(
+        ([name, path]) => `${name.padEnd(11)} ${relative('', path)}`,
+    );
+    print(`\n${shown.join('\n')}`);
     if (options.json !== undefined) print(`result      ${options.json}`);
 }
 
@@ -115,6 +118,7 @@ async function keepRunning(dataDir: string): Promise<void> {
         gatewayPort: await findFreePort(HOST),
     });
     print(`\nrunning: gateway ${gatewayUrl}, peer ${peerAddress}`);
+    print(`\`npm run network -- down --data ${relative('', dataDir)}\` stops both.`);
 }
 
 function startFlags({ data }: DemoOptions): string {

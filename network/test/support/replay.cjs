@@ -1,5 +1,5 @@
 // Replays three noon intervals with ten households on new processes, with compiled code as users run it, and prints what
-// came out as JSON. Arguments: data folder, forecast.
+// came out as JSON. Argument: the data folder.
 const { join } = require('node:path');
 const { readNeighbourhood, splitRegions } = require('@edgebourse/agents/demo/neighbourhood');
 const { replayNeighbourhood } = require('@edgebourse/agents/demo/replay');
@@ -23,7 +23,7 @@ function someNodes({ region, nodes }) {
     return { region, nodes: [...solar, ...others].map(cut) };
 }
 
-async function main([dataDir, forecast]) {
+async function main([dataDir]) {
     const profile = await readNeighbourhood(join(__dirname, '../../../data/neighbourhood'));
     const options = { dataDir, host: HOST, peerPort: 0, gatewayPort: await findFreePort(HOST), developmentSeed: '7' };
     const service = await startService(options);
@@ -36,7 +36,7 @@ async function main([dataDir, forecast]) {
             firstInterval: profile.firstInterval + NOON,
             intervals: INTERVALS,
             seed: '7',
-            forecast,
+            forecast: 'last',
             progress: process.stderr,
         });
     } finally {
@@ -46,7 +46,7 @@ async function main([dataDir, forecast]) {
     const files = await writeResults(outcome, dataDir, 'noon');
     const report = newReport(outcome, ledger, { days: 1, seconds: 0 });
     const interval = profile.firstInterval + NOON + INTERVALS - 1;
-    console.log(JSON.stringify({ report, broken: brokenClaims(outcome, forecast), files, interval }));
+    console.log(JSON.stringify({ report, broken: brokenClaims(outcome, 'last'), files, interval }));
 }
 
 main(process.argv.slice(2)).catch((error) => {
