@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gatewayFiles } from '../compose/gateway-files';
 import { startService, type Service } from '../compose/service';
@@ -49,13 +49,23 @@ async function start({ data, port, peerPort }: StartOptions): Promise<void> {
 }
 
 function describe({ gatewayUrl, peerAddress }: Service, dataDir: string): void {
-    const { data, tokens, log } = gatewayFiles(dataDir);
-    print(`gateway     ${gatewayUrl}  (API: ${gatewayUrl}/docs)`);
-    print(`peer        ${peerAddress}  (connection profile: ${networkFiles(dataDir).connection})`);
-    print(`tokens      ${tokens}`);
-    print(`logs        ${log}, ${networkFiles(dataDir).log}`);
-    print(`data        ${dataDir}, ${data}`);
+    const gateway = gatewayFiles(dataDir);
+    const network = networkFiles(dataDir);
+    const lines = {
+        gateway: gatewayUrl,
+        'API page': `${gatewayUrl}/docs`,
+        tokens: shown(gateway.tokens),
+        peer: peerAddress,
+        connection: shown(network.connection),
+        logs: `${shown(gateway.log)} ${shown(network.log)}`,
+    };
+    for (const [name, value] of Object.entries(lines)) print(`${name.padEnd(11)} ${value}`);
     print('Ctrl-C stops both.');
+}
+
+/** @returns The path as someone in this folder would type it. */
+function shown(path: string): string {
+    return relative('', path);
 }
 
 /** Registered before anything is started, so that no signal is lost. */
