@@ -1,6 +1,7 @@
 import type { BondRecord, OutputList, Supply } from '../src/coin/records';
 import { device, type Device } from './support/device';
 import { bondOf, burnOf, carry, consolidationOf, refusedCommand, transferOf } from './support/coin-commands';
+import { testPolicy } from './support/policy';
 import { newWorld, type Person, type World } from './support/world';
 
 const transfer = 'coin:Transfer';
@@ -13,6 +14,25 @@ beforeAll(async () => {
 });
 
 afterAll(async () => world.close());
+
+describe('the smallest payment', () => {
+    it('keeps dust out of other wallets, and lets a wallet join its own', async () => {
+        const { coin } = testPolicy();
+        const strict = await newWorld({ policy: testPolicy({ coin: { ...coin, minOutputMicro: '10' } }) });
+        try {
+            const [hugo, ida] = (await strict.register(['hugo', 'ida'])) as [Device, Device];
+            const named = await strict.mint([hugo], 100);
+            expect(await refusedCommand(strict, transfer, transferOf(strict, hugo, ida, 9, named))).toBe(
+                'AMOUNT_INVALID',
+            );
+            expect(await carry(strict, transfer, [transferOf(strict, hugo, ida, 10, named)])).toEqual(['done']);
+            const [change = ''] = await strict.outputsOf(hugo);
+            expect(await carry(strict, transfer, [transferOf(strict, hugo, hugo, 1, change)])).toEqual(['done']);
+        } finally {
+            await strict.close();
+        }
+    });
+});
 
 describe('consolidation, withdrawal and bonds', () => {
     it('joins outputs by the wallet’s own order', async () => {

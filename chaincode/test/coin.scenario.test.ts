@@ -43,6 +43,7 @@ beforeAll(async () => {
             confirmation: 'commit',
             mintCapMicro: { external: '1000000', flow: '0' },
             mintPeriodMs: 86_400_000,
+            minOutputMicro: '1',
         },
     });
     world = await newWorld({ policy, contracts: [...contracts, LocksContract] });
@@ -87,6 +88,9 @@ describe('who may not make coins', () => {
         expect(minted.value).toMatchObject({ reference: 'bank-1', amountMicro: '5', mintedAt: String(world.now) });
         expect(minted.events).toEqual([{ type: 'coin.minted', outputs: 1, amountMicro: '5', reason: 'external' }]);
         expect(await world.refusal(treasury, 'coin:Mint', request())).toBe('MINT_REFERENCE_USED');
+        expect(minted.value.txId).toBe(minted.txId);
+        expect(await world.evaluate('coin:MintOf', { reference: 'bank-1' })).toEqual(minted.value);
+        expect(await world.evaluate('coin:MintOf', { reference: 'bank-9' })).toBeNull();
         const much = request({ reference: 'bank-2', outputs: [{ wallet: anna.wallet, amountMicro: '999996' }] });
         expect(await world.refusal(treasury, 'coin:Mint', much)).toBe('MINT_CAP');
         world.now += 86_400_000;

@@ -131,7 +131,9 @@ describe('a gateway on an embedded peer', () => {
         expect(codeOf(await gateway.post('/v1/coin/mints', unknown, TREASURY))).toEqual([404, 'WALLET_UNKNOWN']);
         const minted = await gateway.post('/v1/coin/mints', mint, TREASURY);
         expect(minted).toMatchObject({ status: 201, body: { mint: { amountMicro: '5000000' } } });
-        expect(codeOf(await gateway.post('/v1/coin/mints', mint, TREASURY))).toEqual([409, 'MINT_REFERENCE_USED']);
+        expect(await gateway.post('/v1/coin/mints', mint, TREASURY)).toMatchObject({ status: 200, body: minted.body });
+        const other = { ...mint, outputs: [{ wallet: anna.wallet, amountMicro: '5000001' }] };
+        expect(codeOf(await gateway.post('/v1/coin/mints', other, TREASURY))).toEqual([409, 'MINT_REFERENCE_USED']);
         await gateway.post('/v1/coin/mints', { ...mint, reference: 'bank-2' }, TREASURY);
         expect((await gateway.get(`/v1/coin/wallets/${anna.wallet}`)).body).toMatchObject({
             confirmedMicro: '10000000',
@@ -276,7 +278,7 @@ describe('a gateway on an embedded peer', () => {
     it('counts what it asked of the ledger', async () => {
         const text = await (await fetch(`${gateway.url}/metrics`)).text();
         expect(text).toMatch(/ledger_calls_total\{kind="submit",fn="coin:Mint",outcome="ok"\} 22/);
-        expect(text).toMatch(/ledger_calls_total\{kind="submit",fn="coin:Mint",outcome="MINT_REFERENCE_USED"\} 2/);
+        expect(text).toMatch(/ledger_calls_total\{kind="submit",fn="coin:Mint",outcome="MINT_REFERENCE_USED"\} 3/);
         expect(text).toMatch(/http_requests_total\{method="POST",route="\/v1\/coin\/mints",status="201"\} 22/);
     });
 

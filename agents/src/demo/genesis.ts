@@ -50,6 +50,7 @@ export function genesisPolicy(cast: readonly RegionCast[]): Omit<Policy, 'author
             confirmation: 'commit',
             mintCapMicro: { external: '1000000000000', flow: '1000000000' },
             mintPeriodMs: MINT_PERIOD_MS,
+            minOutputMicro: '1000',
         },
         credit: {
             initial: 500,

@@ -16,4 +16,5 @@ export const coinAccess: AccessTable = {
     Outputs: ANYONE,
     BondOf: ANYONE,
     Supply: ANYONE,
+    MintOf: ANYONE,
 };

@@ -118,6 +118,18 @@ describe('the money of one transaction', () => {
         expect((await outputsOf(state, ALICE)).length).toBe(10);
     });
 
+    it('spends from a wallet of more than 10 000 outputs, and says what to do when those that it reads are too few', async () => {
+        const state = new MemoryState();
+        for (let index = 0; index <= 10_000; index += 1) {
+            state.entries.set(`\0coin\0${ALICE}\0${txId(index)}\x000\0`, '{"amountMicro":"2"}');
+        }
+        await transact(state, txId(0xffff), async (accounts) => {
+            await expect(accounts.debit(ALICE, 101n)).rejects.toThrow(/^COIN_INPUTS_TOO_MANY .*"availableMicro":"100"/);
+            await accounts.debit(ALICE, 100n);
+        });
+        expect(state.entries.size).toBe(10_001 - 50);
+    });
+
     it('never spends locked coins', async () => {
         const state = new MemoryState();
         await endow(state, ALICE, 9);

@@ -2,7 +2,7 @@ import { max, parseAmount } from '../common/amount';
 import type { EdgeContext } from '../common/context';
 import { EdgeError } from '../common/errors';
 import type { Store } from '../common/store';
-import { namedOutputKey, outputKey } from './keys';
+import { namedOutputKey, outputKey, outputName } from './keys';
 import type { OutputRecord } from './records';
 
 /** No wallet gives up more outputs in one transaction: dust sent to it must not make its payments dear. */
@@ -27,6 +27,8 @@ interface Account {
     readonly locked: { readonly amountMicro: bigint; readonly lock: string }[];
     /** Unlocked outputs, largest first; read when a debit first needs them. */
     rows?: readonly Row[];
+    /** The wallet has more outputs than one transaction reads: the rows are a part of them. */
+    isCrowded?: boolean;
 }
 
 /**
@@ -59,7 +61,8 @@ export class Accounts {
     /**
      * Takes coins from the wallet: first from what it has in hand, then whole outputs, largest first, and a few more to
      * join them; the rest stays in hand.
-     * @throws EdgeError COIN_INSUFFICIENT, with nothing changed.
+     * @throws EdgeError COIN_INSUFFICIENT; COIN_INPUTS_TOO_MANY when it might be there, among more than 10 000 outputs. With
+     * nothing changed.
      */
     async debit(wallet: string, amountMicro: bigint): Promise<void> {
         assertNatural(amountMicro);
@@ -162,8 +165,8 @@ export class Accounts {
             total += row.amountMicro;
         }
         if (total < amountMicro) {
-            const needed = String(amountMicro);
-            throw new EdgeError('COIN_INSUFFICIENT', { wallet, neededMicro: needed, availableMicro: String(total) });
+            const context = { wallet, neededMicro: String(amountMicro), availableMicro: String(total) };
+            throw new EdgeError(account.isCrowded === true ? 'COIN_INPUTS_TOO_MANY' : 'COIN_INSUFFICIENT', context);
         }
         for (const row of wanted) account.taken.add(row.id);
         account.hand = total;
@@ -171,9 +174,21 @@ export class Accounts {
 
     /** The outputs that may still be taken. */
     async #free(wallet: string, account: Account): Promise<Row[]> {
-        account.rows ??= await readRows(this.#store, wallet);
+        account.rows ??= await this.#readRows(wallet, account);
         const left = account.rows.filter(({ id }) => !account.taken.has(id));
         return left.slice(0, Number(max(0n, BigInt(INPUTS_MAX - account.taken.size))));
+    }
+
+    async #readRows(wallet: string, account: Account): Promise<Row[]> {
+        const { rows, isWhole } = await this.#store.beginning<OutputRecord>(outputKey(wallet));
+        account.isCrowded = !isWhole;
+        return rows
+            .filter(({ value }) => value.lock === undefined)
+            .map(({ attributes, value }) => ({
+                id: outputName(attributes),
+                amountMicro: parseAmount(value.amountMicro),
+            }))
+            .sort(largestFirst);
     }
 
     #account(wallet: string): Account {
@@ -189,16 +204,6 @@ export class Accounts {
 /** @returns The money of this transaction; make one a transaction. */
 export function newAccounts(ctx: EdgeContext): Accounts {
     return new Accounts(ctx.store, ctx.txId);
-}
-
-async function readRows(store: Store, wallet: string): Promise<Row[]> {
-    const rows: Row[] = [];
-    for (const { attributes, value } of await store.range<OutputRecord>(outputKey(wallet))) {
-        if (value.lock === undefined) {
-            rows.push({ id: attributes.slice(1).join('.'), amountMicro: parseAmount(value.amountMicro) });
-        }
-    }
-    return rows.sort(largestFirst);
 }
 
 function largestFirst(a: Row, b: Row): number {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { parseAmount } from '../common/amount';
 import type { CommandResult } from '../common/batch';
 import type { EdgeContext } from '../common/context';
 import { openEnvelope, type Opened } from '../common/envelope';
@@ -71,4 +72,20 @@ export async function pay(accounts: Accounts, { wallet, inputs, amountMicro }: P
     }
     await accounts.take(wallet, inputs);
     await accounts.debit(wallet, amountMicro);
+}
+
+/**
+ * Refuses a payment to another wallet below `coin.minOutputMicro`: outputs cost their payer nothing, and ten thousand of
+ * them would make the payee's wallet too long to read. Change and payments to oneself may be of any size.
+ * @throws EdgeError AMOUNT_INVALID.
+ */
+export async function refuseDust(
+    ctx: EdgeContext,
+    payer: string,
+    { to, amountMicro }: { readonly to: string; readonly amountMicro: string },
+): Promise<void> {
+    const { minOutputMicro } = (await ctx.policy()).coin;
+    if (to !== payer && parseAmount(amountMicro) < parseAmount(minOutputMicro)) {
+        throw new EdgeError('AMOUNT_INVALID', { amount: amountMicro, minOutputMicro });
+    }
 }

@@ -7,11 +7,11 @@ import { requireUsable } from '../identity/wallets';
 import { coinAccess } from './access';
 import { newAccounts } from './accounts';
 import { bondOf, putIntoBond } from './bond';
-import { pay, runOnce, type Receipt } from './commands';
+import { pay, refuseDust, runOnce, type Receipt } from './commands';
 import { burnKey } from './keys';
 import { bondMessage, burnMessage, consolidateMessage, transferMessage } from './messages';
 import { mint, recordBurn } from './mint';
-import { balanceOf, outputsOf, supply } from './queries';
+import { balanceOf, mintOf, outputsOf, supply } from './queries';
 import { coinArguments, type BurnRecord } from './records';
 
 type Results = CommandResult<Receipt>[];
@@ -54,6 +54,7 @@ export class CoinContract extends EdgeContract {
             runOnce(ctx, envelope, transferMessage, async ({ payload, signer }) => {
                 await requireUsable(ctx, payload.to);
                 const amountMicro = parseAmount(payload.amountMicro);
+                await refuseDust(ctx, signer, payload);
                 await pay(accounts, { wallet: signer, inputs: [payload.consumes, ...inputs], amountMicro });
                 accounts.credit(payload.to, amountMicro);
             }),
@@ -148,5 +149,13 @@ export class CoinContract extends EdgeContract {
     async Supply(ctx: EdgeContext, json: string): Promise<string> {
         readArgument(json, coinArguments.Supply);
         return answer(await supply(ctx));
+    }
+
+    /** Answers the {@link MintRecord} of a reference, or null. */
+    @Transaction(false)
+    @Returns('string')
+    async MintOf(ctx: EdgeContext, json: string): Promise<string> {
+        const { reference } = readArgument(json, coinArguments.MintOf);
+        return answer(await mintOf(ctx, reference));
     }
 }

@@ -11,6 +11,11 @@ export function namedOutputKey(wallet: string, id: string): KeyParts {
     return outputKey(wallet, id.slice(0, dot), id.slice(dot + 1));
 }
 
+/** @returns The name `txId.n` of an output, from the attributes of its key. */
+export function outputName(attributes: readonly string[]): string {
+    return attributes.slice(1).join('.');
+}
+
 /** @returns The key of a mint. */
 export function mintKey(reference: string): KeyParts {
     return ['mint', reference];

@@ -34,7 +34,14 @@ export async function mint(ctx: EdgeContext, accounts: Accounts, request: MintRe
     await assertCap(ctx, reason, amountMicro);
 
     for (const output of outputs) accounts.credit(output.wallet, parseAmount(output.amountMicro));
-    const record = { reference, reason, outputs, amountMicro: String(amountMicro), mintedAt: String(ctx.now) };
+    const record: MintRecord = {
+        reference,
+        reason,
+        outputs,
+        amountMicro: String(amountMicro),
+        mintedAt: String(ctx.now),
+        txId: ctx.txId,
+    };
     ctx.store.put(mintKey(reference), record);
     ctx.store.put(supplyKey(reason, await period(ctx), ctx.txId), { amountMicro: record.amountMicro });
     ctx.emit({ type: 'coin.minted', outputs: outputs.length, amountMicro: record.amountMicro, reason });

@@ -1,20 +1,25 @@
 import { parseAmount, sum } from '../common/amount';
 import type { EdgeContext } from '../common/context';
+import { EdgeError } from '../common/errors';
 import { requireWallet } from '../identity/wallets';
-import { outputKey, supplyKey } from './keys';
-import type { Balance, OutputList, OutputRecord, Supply, SupplyRow } from './records';
+import { mintKey, outputKey, outputName, supplyKey } from './keys';
+import type { Balance, MintRecord, OutputList, OutputRecord, Supply, SupplyRow } from './records';
 
-/** @returns All outputs of a registered wallet, in key order. @throws EdgeError WALLET_UNKNOWN. */
+/** @returns The outputs of a registered wallet, in key order, at most the first 10 000. @throws EdgeError WALLET_UNKNOWN. */
 export async function outputsOf(ctx: EdgeContext, wallet: string): Promise<OutputList> {
     await requireWallet(ctx, wallet);
-    const rows = await ctx.store.range<OutputRecord>(outputKey(wallet));
-    const outputs = rows.map(({ attributes, value }) => ({ id: attributes.slice(1).join('.'), ...value }));
-    return { wallet, outputs };
+    const { rows, isWhole } = await ctx.store.beginning<OutputRecord>(outputKey(wallet));
+    const outputs = rows.map(({ attributes, value }) => ({ id: outputName(attributes), ...value }));
+    return isWhole ? { wallet, outputs } : { wallet, outputs, hasMore: true };
 }
 
-/** @returns What a registered wallet holds. @throws EdgeError WALLET_UNKNOWN. */
+/**
+ * @returns What a registered wallet holds.
+ * @throws EdgeError WALLET_UNKNOWN; COIN_INPUTS_TOO_MANY for more than 10 000 outputs, since a part is no balance.
+ */
 export async function balanceOf(ctx: EdgeContext, wallet: string): Promise<Balance> {
-    const { outputs } = await outputsOf(ctx, wallet);
+    const { outputs, hasMore } = await outputsOf(ctx, wallet);
+    if (hasMore === true) throw new EdgeError('COIN_INPUTS_TOO_MANY', { wallet, readMax: outputs.length });
     const amounts = (locked: boolean): bigint[] =>
         outputs.filter(({ lock }) => (lock !== undefined) === locked).map((output) => parseAmount(output.amountMicro));
     return {
@@ -24,6 +29,11 @@ export async function balanceOf(ctx: EdgeContext, wallet: string): Promise<Balan
         lockedMicro: String(sum(amounts(true))),
         outputs: outputs.length,
     };
+}
+
+/** @returns The mint of a reference, or null. */
+export async function mintOf(ctx: EdgeContext, reference: string): Promise<MintRecord | null> {
+    return (await ctx.store.get<MintRecord>(mintKey(reference))) ?? null;
 }
 
 /** @returns The coins made, by reason, withdrawn and still in being, folded from the delta rows. */

@@ -20,6 +20,8 @@ export interface MintRecord {
     readonly outputs: readonly { readonly wallet: string; readonly amountMicro: string }[];
     readonly amountMicro: string;
     readonly mintedAt: string;
+    /** The transaction that made them, so that a repeat can be answered as the first was. */
+    readonly txId: string;
 }
 
 /** Key `burn~wallet~commandId`. */
@@ -68,6 +70,7 @@ export const coinArguments = {
     Outputs: z.strictObject({ wallet: walletText }),
     BondOf: z.strictObject({ organisation: idText }),
     Supply: z.strictObject({}),
+    MintOf: z.strictObject({ reference: idText }),
 };
 
 /** Answer of `coin:Balance`, micro-coins. Under `confirmation: commit` nothing is ever pending. */
@@ -83,6 +86,8 @@ export interface Balance {
 export interface OutputList {
     readonly wallet: string;
     readonly outputs: readonly { readonly id: string; readonly amountMicro: string; readonly lock?: string }[];
+    /** There are more: only the first 10 000 in key order are listed. */
+    readonly hasMore?: true;
 }
 
 /** Answer of `coin:Supply`: micro-coins by reason, from the delta rows. */

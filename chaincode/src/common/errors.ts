@@ -16,7 +16,7 @@ export const ERRORS = {
     JSON_INVALID: entry(400, 'The text is no JSON, or JSON that has no single canonical form.'),
     AMOUNT_INVALID: entry(
         400,
-        'An amount is no canonical decimal text, negative, zero where none may be, or too large.',
+        'An amount is no canonical decimal text, negative, zero where none may be, too large, or a payment below the least.',
     ),
     BATCH_TOO_LARGE: entry(413, 'A batch holds more commands than one transaction may carry.'),
     ACCESS_DENIED: entry(403, 'The caller’s organisation or role may not call this function.'),
@@ -66,7 +66,10 @@ export const ERRORS = {
     OUTPUT_LOCKED: entry(409, 'A coin output is locked.'),
     OUTPUT_DUPLICATE: entry(400, 'A coin output is named twice.'),
     COIN_INSUFFICIENT: entry(422, 'The named outputs do not cover the amount.', true),
-    COIN_INPUTS_TOO_MANY: entry(400, 'A payment names more than 50 inputs: consolidate first.'),
+    COIN_INPUTS_TOO_MANY: entry(
+        400,
+        'A payment names more than 50 outputs, or the wallet holds more than can be read: consolidate first.',
+    ),
     MINT_REFERENCE_USED: entry(409, 'Coins were minted for this reference before.'),
     MINT_CAP: entry(422, 'The cap of this reason and period is reached.'),
 

@@ -57,6 +57,8 @@ export const policySchema = z.strictObject({
         /** Cap of a mint reason per period, micro-coins. */
         mintCapMicro: z.record(z.enum(['external', 'flow']), decimalText),
         mintPeriodMs: z.int().min(1000),
+        /** The smallest payment from one wallet to another, micro-coins: dust would fill the payee's wallet. */
+        minOutputMicro: positiveText,
     }),
     credit: z.strictObject({
         initial: z.int(),

@@ -79,5 +79,7 @@ describe('the store of a transaction', () => {
         const state = new MemoryState();
         for (let index = 0; index <= 10_000; index += 1) state.entries.set(`\0note\0${String(index)}\0`, '1');
         await expect(new Store(state.stub()).range(['note'])).rejects.toThrow(/^RECORD_CORRUPT .*range too large/);
+        const { rows, isWhole } = await new Store(state.stub()).beginning(['note']);
+        expect([rows.length, isWhole]).toEqual([10_000, false]);
     });
 });

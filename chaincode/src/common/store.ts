@@ -16,6 +16,17 @@ export type StateStub = Pick<
     | 'splitCompositeKey'
 >;
 
+/** A record of a range, with its key's attributes (without the object type). */
+export interface Row<Value> {
+    readonly attributes: string[];
+    readonly value: Value;
+}
+
+interface Committed {
+    readonly found: Map<string, string>;
+    readonly isWhole: boolean;
+}
+
 /** No range of one transaction may be larger: a range that stops silently at the peer's limit would lie. */
 const RANGE_MAX = 10_000;
 
@@ -72,18 +83,29 @@ export class Store {
      * @returns Key attributes (without the object type) and values.
      * @throws EdgeError RECORD_CORRUPT when there are more than 10 000.
      */
-    async range<Value>(prefix: KeyParts): Promise<{ attributes: string[]; value: Value }[]> {
-        const found = await this.#committedRange(prefix);
+    async range<Value>(prefix: KeyParts): Promise<Row<Value>[]> {
+        const { rows, isWhole } = await this.beginning<Value>(prefix);
+        if (!isWhole) throw new EdgeError('RECORD_CORRUPT', { reason: 'range too large', objectType: prefix[0] });
+        return rows;
+    }
+
+    /**
+     * As {@link Store.range}, for keys that strangers can add to: answers the first 10 000 committed records.
+     * @returns The rows, and whether there are no more.
+     */
+    async beginning<Value>(prefix: KeyParts): Promise<{ rows: Row<Value>[]; isWhole: boolean }> {
+        const { found, isWhole } = await this.#committedRange(prefix);
         const begin = this.#name(prefix);
         for (const [name, text] of this.#overlay) {
             if (!name.startsWith(begin)) continue;
             if (text === undefined) found.delete(name);
             else found.set(name, text);
         }
-        return [...found].sort(byName).map(([name, text]) => ({
+        const rows = [...found].sort(byName).map(([name, text]) => ({
             attributes: this.#stub.splitCompositeKey(name).attributes,
             value: JSON.parse(text) as Value,
         }));
+        return { rows, isWhole };
     }
 
     /** Writes the overlay to the stub in key order. */
@@ -109,17 +131,16 @@ export class Store {
         return value;
     }
 
-    async #committedRange([objectType, ...attributes]: KeyParts): Promise<Map<string, string>> {
+    async #committedRange([objectType, ...attributes]: KeyParts): Promise<Committed> {
         const found = new Map<string, string>();
         for await (const { key, value } of this.#stub.getStateByPartialCompositeKey(objectType, attributes)) {
             const text = toText(value);
             if (text === undefined) continue;
+            if (found.size === RANGE_MAX) return { found, isWhole: false };
             found.set(key, text);
             this.#committed.set(key, Promise.resolve(text));
-            if (found.size > RANGE_MAX)
-                throw new EdgeError('RECORD_CORRUPT', { reason: 'range too large', objectType });
         }
-        return found;
+        return { found, isWhole: true };
     }
 }
 

@@ -43,6 +43,7 @@ export function testPolicy(changes: Partial<Policy> = {}): Policy {
             confirmation: 'commit',
             mintCapMicro: { external: '1000000000000', flow: '1000000000' },
             mintPeriodMs: 86_400_000,
+            minOutputMicro: '1',
         },
         credit: {
             initial: 100,

@@ -25,6 +25,7 @@ const SPEND_ERRORS: readonly ErrorCode[] = [
     'OUTPUT_DUPLICATE',
     'COIN_INSUFFICIENT',
     'COIN_INPUTS_TOO_MANY',
+    'AMOUNT_INVALID',
 ];
 
 const TREASURY = { roles: ['treasury'] };
@@ -44,13 +45,16 @@ function treasuryRoutes({ coins }: CoinRouteOptions): Route[] {
                 reason: 'external',
                 outputs: [{ wallet: EXAMPLE_WALLET, amountMicro: '25000000' }],
             },
-            answers: { 201: { description: 'The mint, committed.', schema: mintAnswer } },
+            answers: {
+                200: { description: 'A repeat: it was committed before.', schema: mintAnswer },
+                201: { description: 'The mint, committed.', schema: mintAnswer },
+            },
             commandId: ({ reference }) => reference,
             errors: ['MINT_REFERENCE_USED', 'MINT_CAP', 'WALLET_UNKNOWN', 'ACCESS_DENIED', 'POLICY_MISSING'],
-            handle: async ({ body, principal }) => ({
-                status: 201,
-                body: await coins.mint(body, requirePrincipal(principal)),
-            }),
+            async handle({ body, principal }) {
+                const { isRepeat, answer } = await coins.mint(body, requirePrincipal(principal));
+                return { status: isRepeat ? 200 : 201, body: answer };
+            },
         }),
         route({
             method: 'post',

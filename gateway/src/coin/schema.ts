@@ -27,6 +27,7 @@ export const mintAnswer = z.strictObject({
         outputs: mintOutputs,
         amountMicro: decimalText,
         mintedAt: decimalText,
+        txId: z.string(),
     }),
 });
 
@@ -52,6 +53,7 @@ export const balance = z.strictObject({
 export const outputList = z.strictObject({
     wallet: walletText,
     outputs: z.array(z.strictObject({ id: outputId, amountMicro: decimalText, lock: z.string().optional() })),
+    hasMore: z.literal(true).optional().describe('Only the first 10 000 are listed.'),
 });
 
 /** All coins, micro-coins: made (by reason), withdrawn, in being. */

@@ -1,5 +1,6 @@
 import { burnMessage } from '@edgebourse/chaincode/coin/messages';
 import type { Balance, BondRecord, MintRecord, OutputList, Supply } from '@edgebourse/chaincode/coin/records';
+import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
 import { openEnvelope, type Envelope } from '@edgebourse/chaincode/common/envelope';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { toRefusal } from '../http/problem';
@@ -24,6 +25,12 @@ export interface Burned {
     readonly answer: BurnAnswer;
 }
 
+/** A mint, and whether it had been made before. */
+export interface Minted {
+    readonly isRepeat: boolean;
+    readonly answer: { readonly transactionId: string; readonly mint: MintRecord };
+}
+
 /** Makes and withdraws coins for the treasury, and reads what wallets hold. */
 export class CoinService {
     readonly #options: CoinServiceOptions;
@@ -32,10 +39,21 @@ export class CoinService {
         this.#options = options;
     }
 
-    /** Makes coins. @throws EdgeError MINT_REFERENCE_USED, MINT_CAP, WALLET_UNKNOWN, ACCESS_DENIED. */
-    async mint(argument: MintRequest, as: LedgerIdentity): Promise<{ transactionId: string; mint: MintRecord }> {
-        const { transactionId, result } = await this.#options.ledger.submit({ as, fn: 'coin:Mint', argument });
-        return { transactionId, mint: result as MintRecord };
+    /**
+     * Makes coins. A repeat with the same outputs answers the mint that was made first.
+     * @throws EdgeError MINT_REFERENCE_USED for other outputs; MINT_CAP, WALLET_UNKNOWN, ACCESS_DENIED.
+     */
+    async mint(argument: MintRequest, as: LedgerIdentity): Promise<Minted> {
+        try {
+            const { result } = await this.#options.ledger.submit({ as, fn: 'coin:Mint', argument });
+            return mintedOf(result as MintRecord, false);
+        } catch (error) {
+            if (!(error instanceof EdgeError) || error.code !== 'MINT_REFERENCE_USED') throw error;
+            const { reference } = argument;
+            const first = (await this.#read('MintOf', { reference })) as MintRecord | null;
+            if (first === null || !isSame(first, argument)) throw error;
+            return mintedOf(first, true);
+        }
     }
 
     /**
@@ -78,4 +96,12 @@ export class CoinService {
         const { ledger } = this.#options;
         return ledger.evaluate({ as: ledger.actor('operator'), fn: `coin:${name}`, argument });
     }
+}
+
+function mintedOf(mint: MintRecord, isRepeat: boolean): Minted {
+    return { isRepeat, answer: { transactionId: mint.txId, mint } };
+}
+
+function isSame({ reason, outputs }: MintRecord, asked: MintRequest): boolean {
+    return canonicalJson({ reason, outputs }) === canonicalJson({ reason: asked.reason, outputs: asked.outputs });
 }
