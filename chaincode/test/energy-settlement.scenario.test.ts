@@ -58,7 +58,14 @@ describe('a settlement', () => {
         expect(changes).toEqual([3_800 - 156_000, 186_200 + 16_000 + deposit, -30_000, 156_000 - 16_000 + 30_000]);
         const { trades, grid } = await round.settlement();
         expect(trades).toEqual([
-            { status: 'a', settledWh: '980', paidMicro: '186200', sellerShortMicro: '0', buyerShortMicro: '0' },
+            {
+                status: 'a',
+                settledWh: '980',
+                deliveredWh: '980',
+                paidMicro: '186200',
+                sellerShortMicro: '0',
+                buyerShortMicro: '0',
+            },
         ]);
         expect(grid.map(({ gridImportWh, gridExportWh }) => [gridImportWh, gridExportWh])).toEqual([
             ['520', '0'],
@@ -215,6 +222,15 @@ describe('a dispute', () => {
 });
 
 describe('a seller’s acceptance', () => {
+    test('counts what the buyer did not take, because it is compensated', async () => {
+        const round = await traded();
+        const readings = [round.reading(ann, 500, 0), round.reading(ben, 0, 1000)];
+        await round.settle({ readings, acceptances: [round.acceptance(ben, '190000', 980)] });
+        const [trade] = (await round.settlement()).trades;
+        expect(trade).toMatchObject({ status: 'a', settledWh: '500', deliveredWh: '980', paidMicro: '95000' });
+        expect(trade?.buyerShortMicro).toBe('52800'); // 480 Wh at price less feed-in
+    });
+
     test('after the settlement signs its trades, at the price and energy it names', async () => {
         const round = await traded();
         const accept = async (acceptances: unknown[]): Promise<unknown[]> => {

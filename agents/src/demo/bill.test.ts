@@ -5,6 +5,7 @@ const tariff = { feedInMicroPerKwh: 80_000n, retailMicroPerKwh: 300_000n };
 const trade = (settlement: Partial<TradeSettlement>): TradeSettlement => ({
     status: 'a',
     settledWh: '600',
+    deliveredWh: '600',
     paidMicro: '120000',
     sellerShortMicro: '0',
     buyerShortMicro: '0',

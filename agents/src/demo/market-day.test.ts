@@ -28,6 +28,7 @@ const clearing = (interval: number): ClearingRecord => ({
 const trade = (change: Partial<TradeSettlement>): TradeSettlement => ({
     status: 'a',
     settledWh: '400',
+    deliveredWh: '400',
     paidMicro: '76000',
     sellerShortMicro: '0',
     buyerShortMicro: '0',

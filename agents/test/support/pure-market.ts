@@ -94,6 +94,7 @@ export function settlePurely(clearing: ClearingRecord, meters: ReadonlyMap<strin
         return {
             status: 'a',
             settledWh: String(settled),
+            deliveredWh: String(given),
             paidMicro: String(costMicro(price, settled)),
             sellerShortMicro: String(costMicro(RETAIL - price, max(taken - given, 0n))),
             buyerShortMicro: String(costMicro(price - FEED_IN, max(given - taken, 0n))),

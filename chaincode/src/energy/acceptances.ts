@@ -67,16 +67,16 @@ function acceptable(
     const sold = soldBy(clearing.trades, seller);
     if (sold.length === 0) throw new EdgeError('TRADE_PARTY', { wallet: seller });
     const open = sold.filter((index) => settled[index]?.status === 'u' || settled[index]?.status === 'a');
-    const settledWh = sum(open.map((index) => parseAmount(settled[index]?.settledWh ?? '0')));
-    const holds = terms.priceMicroPerKwh === clearing.priceMicroPerKwh && parseAmount(terms.minWh) <= settledWh;
+    const deliveredWh = sum(open.map((index) => parseAmount(settled[index]?.deliveredWh ?? '0')));
+    const holds = terms.priceMicroPerKwh === clearing.priceMicroPerKwh && parseAmount(terms.minWh) <= deliveredWh;
     if (open.length === 0 || !holds)
-        throw new EdgeError('TRADE_STATE', { wallet: seller, settledWh: String(settledWh) });
+        throw new EdgeError('TRADE_STATE', { wallet: seller, deliveredWh: String(deliveredWh) });
     return open;
 }
 
 /**
  * Applies sellers' acceptances to settled trades: those of a seller become `a` when it signed the clearing price and the
- * least energy that it accepts is reached.
+ * least energy that it accepts was paid or compensated.
  * @param settled - The settlements by trade, changed in place.
  * @returns What became of each: `exists` when the trades are accepted already; TRADE_PARTY or TRADE_STATE.
  */

@@ -85,6 +85,7 @@ export async function resolve(
     const resolved: TradeSettlement = {
         status: 'r',
         settledWh: argument.settledWh,
+        deliveredWh: argument.settledWh,
         paidMicro: String(share.paidMicro),
         sellerShortMicro: '0',
         buyerShortMicro: '0',

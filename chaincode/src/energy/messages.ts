@@ -26,7 +26,7 @@ export const readingMessage = z.strictObject({
     exportWh: decimalText,
 });
 
-/** The seller signs the record: it accepts its trades of the round at this price if they settle at least `minWh` in all. */
+/** The seller signs the record: it accepts its trades of the round at this price if at least `minWh` of its delivery is paid, or compensated, in all. */
 export const acceptanceMessage = z.strictObject({
     type: z.literal('energy.acceptance.v1'),
     ...payloadHead,

@@ -104,6 +104,8 @@ export type TradeStatus = 'a' | 'u' | 'd' | 'r';
 export interface TradeSettlement {
     readonly status: TradeStatus;
     readonly settledWh: string;
+    /** What the seller's meter delivered to the buyer; beyond `settledWh` it was not taken, and is compensated. */
+    readonly deliveredWh: string;
     readonly paidMicro: string;
     /** The seller delivered less than the buyer took: from its deposit to the buyer. */
     readonly sellerShortMicro: string;

@@ -80,6 +80,7 @@ function disputed(reason: string, { deliveredWh, takenWh }: Allotment): TradeSet
     return {
         status: 'd',
         settledWh: '0',
+        deliveredWh: '0',
         paidMicro: '0',
         sellerShortMicro: '0',
         buyerShortMicro: '0',
@@ -96,6 +97,7 @@ function settleTrade(accounts: Accounts, trade: TradeRecord, allotment: Allotmen
     return {
         status: 'u',
         settledWh: String(share.settledWh),
+        deliveredWh: String(allotment.deliveredWh),
         paidMicro: String(share.paidMicro),
         sellerShortMicro: String(share.sellerShortMicro),
         buyerShortMicro: String(share.buyerShortMicro),

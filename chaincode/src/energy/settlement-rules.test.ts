@@ -157,7 +157,7 @@ test('loss never makes energy', () => {
 
 test('a clearing holds all its coins before the settlement and those of disputes after it', () => {
     const trades = [trade('b1', 's', 1), trade('b2', 's', 1)];
-    const settled = { settledWh: '1', paidMicro: '0', sellerShortMicro: '0', buyerShortMicro: '0' };
+    const settled = { settledWh: '1', deliveredWh: '1', paidMicro: '0', sellerShortMicro: '0', buyerShortMicro: '0' };
     expect(heldMicro({ trades })).toBe(30n);
     const settlement = {
         trades: [

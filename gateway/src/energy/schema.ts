@@ -67,6 +67,7 @@ export const clearing = z.strictObject({
 const tradeSettlement = z.strictObject({
     status: z.enum(['a', 'u', 'd', 'r']),
     settledWh: decimalText,
+    deliveredWh: decimalText,
     paidMicro: decimalText,
     sellerShortMicro: decimalText,
     buyerShortMicro: decimalText,
