@@ -1,4 +1,5 @@
 import type { FileLayer } from '@edgebourse/storage/file-layer';
+import { killPoint } from '@edgebourse/storage/kill-point';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlockLog } from './block-log';
@@ -57,7 +58,9 @@ class InProcessCore implements LedgerCore {
         const judgement = await validator.judge(batch, number);
         const bytes = this.build(number, batch, judgement);
         await log.append(bytes, judgement.privateData);
+        killPoint('block-synced');
         await store.apply(judgement.updates.changes(), number + 1);
+        killPoint('state-written');
         return { number: BigInt(number), bytes, transactions: judgement.outcomes };
     }
 

@@ -1,5 +1,6 @@
 import { ClassicLevel } from 'classic-level';
 import { databaseKey, historyPrefix, type KeyRange } from './keys';
+import { RangeCache } from './range-cache';
 import { decodeVersioned, type VersionedValue } from './versioned-value';
 
 type Database = ClassicLevel<string, Buffer>;
@@ -34,6 +35,8 @@ export class StateView {
     constructor(
         private readonly database: Database,
         private readonly snapshot: Snapshot,
+        private readonly ranges: RangeCache,
+        private readonly time = ranges.time,
     ) {}
 
     get(key: string): VersionedValue | undefined {
@@ -43,20 +46,33 @@ export class StateView {
     }
 
     async *range(range: KeyRange): AsyncGenerator<FoundValue, undefined> {
+        const known = this.ranges.find(range, this.time);
+        if (known !== undefined) yield* known;
+        else yield* this.read(range);
+        return undefined;
+    }
+
+    private async *read(range: KeyRange): AsyncGenerator<FoundValue, undefined> {
         // Most ranges are short: rows in batches cost one hop to LevelDB's thread instead of one for the first row alone.
         const iterator = this.database.iterator({ ...range, snapshot: this.snapshot });
+        const next = async (): Promise<FoundValue[]> => {
+            const entries = await iterator.nextv(RANGE_BATCH);
+            return entries.map(([key, bytes]) => ({ databaseKey: key, ...decodeVersioned(bytes) }));
+        };
         try {
-            for (
-                let rows = await iterator.nextv(RANGE_BATCH);
-                rows.length > 0;
-                rows = await iterator.nextv(RANGE_BATCH)
-            ) {
-                for (const [key, bytes] of rows) yield { databaseKey: key, ...decodeVersioned(bytes) };
+            let rows = await next();
+            if (rows.length < RANGE_BATCH) {
+                // Large rows make a batch short as well: only an empty one tells the end, without another hop.
+                const rest = rows.length === 0 ? rows : await next();
+                if (rest.length === 0) this.ranges.keep(range, this.time, rows);
+                yield* rows;
+                rows = rest;
             }
+            for (; rows.length > 0; rows = await next()) yield* rows;
+            return undefined;
         } finally {
             await iterator.close();
         }
-        return undefined;
     }
 
     /** Newest first. */
@@ -102,6 +118,8 @@ export function encodeStatus({ code, block }: TransactionStatus): Buffer {
 
 /** The state database of one chaincode: derived from the block log, and rebuilt from it when it lags behind. */
 export class StateStore {
+    private readonly ranges = new RangeCache();
+
     private constructor(private readonly database: Database) {}
 
     /** Opens or makes the database in its own folder. */
@@ -112,7 +130,7 @@ export class StateStore {
     }
 
     view(): StateView {
-        return new StateView(this.database, this.database.snapshot());
+        return new StateView(this.database, this.database.snapshot(), this.ranges);
     }
 
     /** The latest value; commits read this way, because nothing else writes meanwhile. */
@@ -136,7 +154,9 @@ export class StateStore {
     async apply(changes: readonly DatabaseChange[], savepoint: number): Promise<void> {
         const marker = Buffer.alloc(6);
         marker.writeUIntBE(savepoint, 0, 6);
-        await this.database.batch([...changes, { type: 'put', key: databaseKey.savepoint, value: marker }]);
+        await this.ranges.during(changes, () =>
+            this.database.batch([...changes, { type: 'put', key: databaseKey.savepoint, value: marker }]),
+        );
     }
 
     close(): Promise<void> {

@@ -1,4 +1,6 @@
 import './one-protobuf';
+import { nodeFileLayer } from '@edgebourse/storage/file-layer';
+import { killPointLayer } from '@edgebourse/storage/kill-point';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { createMspRegistry } from '../msp/registry';
 import { openCore } from './core';
@@ -82,7 +84,8 @@ function asError(error: unknown): Error {
 async function main(port: MessagePort): Promise<void> {
     const config = workerData as WorkerConfig;
     try {
-        const core = await openCore(config, { registry: createMspRegistry(config.organisations) });
+        const registry = createMspRegistry(config.organisations);
+        const core = await openCore(config, { registry, fileLayer: killPointLayer(nodeFileLayer) });
         const side = new WorkerSide(core, port);
         port.on('message', (request: WorkerRequest) => void side.serve(request));
         port.postMessage({ id: 0 } satisfies WorkerReply);

@@ -3,8 +3,22 @@ import type { ChaincodeSource, ContractClass } from '../types';
 import type { ChaincodeServer } from './conversation';
 import { quietShim } from './quiet-shim';
 
+/** Settings of fabric-shim's own chaincode server; those that begin with `grpc.` go to gRPC as they are. */
+export interface ShimServerOptions {
+    readonly ccid: string;
+    /** host:port. */
+    readonly address: string;
+    readonly tlsProps?: { readonly cert: Buffer; readonly key: Buffer };
+    readonly [grpcOption: `grpc.${string}`]: number;
+}
+
+/** fabric-shim's server: `start` opens its port, `connect` takes in a stream without one. */
+export interface ShimServer extends ChaincodeServer {
+    start(): Promise<void>;
+}
+
 interface ShimModule {
-    server(chaincode: object, options: { ccid: string; address: string }): ChaincodeServer;
+    server(chaincode: object, options: ShimServerOptions): ShimServer;
 }
 
 interface Serializers {
@@ -43,10 +57,10 @@ function loadContracts(source: ChaincodeSource): LoadedContracts {
 }
 
 /**
- * Starts the contracts under fabric-shim's own chaincode server, without a port: fabric-shim comes from the contracts'
- * package, because its decorators and its checks must be the very ones that the contracts use.
+ * Puts the contracts under fabric-shim's own chaincode server, which is not started: fabric-shim comes from the
+ * contracts' package, because its decorators and its checks must be the very ones that the contracts use.
  */
-export function loadChaincode(source: ChaincodeSource): ChaincodeServer {
+export function shimServer(source: ChaincodeSource, options: ShimServerOptions): ShimServer {
     const loaded = loadContracts(source);
     const shim = loaded.require('fabric-shim') as ShimModule;
     const requireInShim = createRequire(loaded.require.resolve('fabric-shim'));
@@ -56,7 +70,11 @@ export function loadChaincode(source: ChaincodeSource): ChaincodeServer {
     const serializers = loaded.serializers ?? { transaction: 'jsonSerializer', serializers: {} };
     const withDefault = { ...serializers, serializers: { ...serializers.serializers, jsonSerializer: JSONSerializer } };
     // The array is copied: fabric-shim adds its system contract to what it is given.
-    const version = source.version ?? '';
-    const chaincode = new FromContract([...loaded.contracts], withDefault, {}, source.name, version);
-    return shim.server(chaincode, { ccid: `${source.name}:${version}`, address: 'in-process' });
+    const chaincode = new FromContract([...loaded.contracts], withDefault, {}, source.name, source.version ?? '');
+    return shim.server(chaincode, options);
+}
+
+/** Serves the contracts without a port, to streams of this process. */
+export function loadChaincode(source: ChaincodeSource): ChaincodeServer {
+    return shimServer(source, { ccid: `${source.name}:${source.version ?? ''}`, address: 'in-process' });
 }

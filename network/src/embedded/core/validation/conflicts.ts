@@ -1,6 +1,6 @@
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { BlockUpdates } from '../block-updates';
-import { compareKeys, databaseKey, stateRange } from '../keys';
+import { compareKeys, databaseKey, stateRange, type KeyRange } from '../keys';
 import type { StateStore } from '../state-store';
 import { sameVersion, type Version } from '../versioned-value';
 import { InvalidTransaction, type Transaction } from './transaction';
@@ -57,7 +57,11 @@ export class ConflictCheck {
         const isWithin = range.getItrExhausted()
             ? (key: string): boolean => range.getEndKey() === '' || compareKeys(key, range.getEndKey()) < 0
             : (key: string): boolean => compareKeys(key, range.getEndKey()) <= 0;
-        const now = await this.keysNow(range.getStartKey(), isWithin, expected.length + 1);
+        // The bound of the query itself, so that nothing behind it is read.
+        const end = range.getItrExhausted() ? range.getEndKey() : `${range.getEndKey()}\0`;
+        const bounds = stateRange(range.getStartKey(), end);
+        const changed = this.changedKeys(range.getStartKey(), isWithin);
+        const now = await this.keysNow(bounds, changed, expected.length + 1);
         if (now.length !== expected.length) return true;
         return expected.some(({ key, version }, index) => {
             const present = now[index];
@@ -66,15 +70,13 @@ export class ConflictCheck {
     }
 
     /** Keys of the range with the block's earlier changes on top; at least `enough` of the stored ones. */
-    private async keysNow(start: string, isWithin: (key: string) => boolean, enough: number): Promise<VersionedKey[]> {
+    private async keysNow(bounds: KeyRange, changed: readonly string[], enough: number): Promise<VersionedKey[]> {
         const keys = new Map<string, Version | undefined>();
-        const changed = this.changedKeys(start, isWithin);
         const view = this.store.view();
         try {
-            for await (const { databaseKey: found, version } of view.range(stateRange(start, ''))) {
-                const key = found.slice(1);
-                if (!isWithin(key) || keys.size > enough + changed.length) break;
-                keys.set(key, version);
+            for await (const { databaseKey: found, version } of view.range(bounds)) {
+                if (keys.size > enough + changed.length) break;
+                keys.set(found.slice(1), version);
             }
         } finally {
             await view.close();
