@@ -2,15 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import type { ConnectionProfile } from '../connection-profile';
 import type { IdentityRequest } from '../embedded/ca/certificate-authority';
 import { ensureOrganisation, ensureTls, readKeyed, type OrganisationCrypto } from '../embedded/ca/crypto-folder';
-import type { Front, FrontConfig } from '../embedded/front/server';
-import { startEmbeddedPeer, type PeerOrganisation } from '../embedded/peer';
+import type { FrontConfig } from '../embedded/front/server';
+import { startEmbeddedPeer, type EmbeddedPeer, type PeerOrganisation } from '../embedded/peer';
+import { regionOf, usersOf } from './development-users';
 import { networkFiles } from './network-files';
 import type { NetworkOptions } from './network-options';
 
 const ENDORSERS = 2;
 
 /** A running development network. */
-export interface DevelopmentNetwork extends Front {
+export interface DevelopmentNetwork extends EmbeddedPeer {
     readonly profile: ConnectionProfile;
 }
 
@@ -26,7 +27,7 @@ export async function startDevelopmentNetwork(
     const tls = await ensureTls(files.crypto, ['localhost', '127.0.0.1', options.host]);
     const crypto: OrganisationCrypto[] = [];
     for (const mspId of options.organisations) {
-        crypto.push(await ensureOrganisation(files.crypto, mspId, [...usersOf(mspId), PEER]));
+        crypto.push(await ensureOrganisation(files.crypto, mspId, [...usersOf(mspId, regionOf(mspId)), PEER]));
     }
     const front = await startEmbeddedPeer({
         ...hooks,
@@ -47,21 +48,6 @@ export async function startDevelopmentNetwork(
 }
 
 const PEER: IdentityRequest = { commonName: 'peer', role: 'peer' };
-
-/** Every organisation has an operator and an administrator; the authority also those who register and who mint. */
-function usersOf(mspId: string): readonly IdentityRequest[] {
-    const [, region] = /^Eag(\d+)MSP$/.exec(mspId) ?? [];
-    const operator = { role: 'operator', ...(region === undefined ? {} : { region: `r${region}` }) };
-    const users: IdentityRequest[] = [
-        { commonName: 'operator', role: 'client', attributes: operator },
-        { commonName: 'admin', role: 'admin', attributes: { role: 'admin' } },
-    ];
-    if (mspId === 'AuthorityMSP') {
-        users.push({ commonName: 'registrar', role: 'client', attributes: { role: 'authority' } });
-        users.push({ commonName: 'treasury', role: 'client', attributes: { role: 'treasury' } });
-    }
-    return users;
-}
 
 async function peerOrganisation({ mspId, ca, users }: OrganisationCrypto): Promise<PeerOrganisation> {
     const files = users[PEER.commonName];

@@ -83,14 +83,22 @@ export async function issueIdentity(ca: CertificateAuthority, request: IdentityR
     return { mspId: ca.mspId, ...issued };
 }
 
-/** Issues a TLS server certificate that names each of the hosts; IP addresses are told from DNS names. */
-export async function issueTlsServer(ca: CertificateAuthority, hosts: readonly string[]): Promise<KeyedCertificate> {
+/**
+ * Issues a TLS certificate that names each of the hosts; IP addresses are told from DNS names.
+ * @param use - Nodes that also call other nodes need both.
+ */
+export async function issueTlsServer(
+    ca: CertificateAuthority,
+    hosts: readonly string[],
+    use: 'server' | 'server and client' = 'server',
+): Promise<KeyedCertificate> {
+    const { serverAuth, clientAuth } = x509.ExtendedKeyUsage;
     const names = hosts.map((value) => ({ type: isIP(value) !== 0 ? ('ip' as const) : ('dns' as const), value }));
     return issue(ca, [{ OU: ['tls'] }, { CN: [hosts[0] ?? 'localhost'] }], {
         ...validity(),
         extensions: [
             new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-            new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+            new x509.ExtendedKeyUsageExtension(use === 'server' ? [serverAuth] : [serverAuth, clientAuth]),
             new x509.SubjectAlternativeNameExtension(names),
         ],
     });

@@ -65,6 +65,22 @@ export async function ensureTls(
     return { ...(await ensureKeyed(paths, () => issueTlsServer(ca, hosts))), caFile };
 }
 
+/** Opens or makes a TLS certificate, to serve with and to call with, signed by the CA in `<folder>/<authority>`. */
+export async function ensureTlsNode(
+    folder: string,
+    authority: string,
+    name: string,
+    hosts: readonly string[],
+): Promise<IdentityFiles> {
+    const { ca } = await ensureOrganisation(folder, authority, []);
+    const paths = {
+        cert: join(folder, authority, `${name}.cert.pem`),
+        key: join(folder, authority, `${name}.key.pem`),
+    };
+    await ensureKeyed(paths, () => issueTlsServer(ca, hosts, 'server and client'));
+    return paths;
+}
+
 function namesAll(certificatePem: string, hosts: readonly string[]): boolean {
     const certificate = new X509Certificate(certificatePem);
     return hosts.every(

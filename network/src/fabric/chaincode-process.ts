@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { shimServer } from '../embedded/core/simulator/shim-loader';
+
+const BYTES_MAX = 104_857_600;
+
+/** The chaincode process of one organisation; its place, TLS files and package id come from the environment. */
+async function main(): Promise<void> {
+    const [name = 'edgebourse'] = process.argv.slice(2);
+    const address = setting('CHAINCODE_SERVER_ADDRESS');
+    const source = { name, version: '1.0', contractsModule: require.resolve('@edgebourse/chaincode/index') };
+    const server = shimServer(source, {
+        ccid: setting('CHAINCODE_ID'),
+        address,
+        tlsProps: {
+            cert: await readFile(setting('CHAINCODE_TLS_CERT')),
+            key: await readFile(setting('CHAINCODE_TLS_KEY')),
+        },
+        'grpc.max_receive_message_length': BYTES_MAX,
+        'grpc.max_send_message_length': BYTES_MAX,
+    });
+    await server.start();
+    log('info', `serving ${name} on ${address}`);
+    process.on('SIGTERM', () => {
+        log('info', 'stopping on SIGTERM');
+        process.exit(0);
+    });
+}
+
+function setting(name: string): string {
+    const value = process.env[name];
+    if (value === undefined || value === '') throw new Error(`${name} is not set`);
+    return value;
+}
+
+function log(level: 'info' | 'error', message: string): void {
+    process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message })}\n`);
+}
+
+main().catch((error: unknown) => {
+    log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+});

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { networkFiles } from '../commands/network-files';
+
+/** The files that a network of Fabric processes keeps in its data directory. */
+export interface FabricFiles {
+    /** CAs, certificates and keys, and the MSP folders made of them. */
+    readonly crypto: string;
+    /** One folder of configuration for each process. */
+    readonly config: string;
+    /** One folder of ledger data for each process. */
+    readonly production: string;
+    readonly packages: string;
+    readonly run: string;
+    readonly logs: string;
+    /** Block 0 of the channel. */
+    readonly genesis: string;
+    readonly connection: string;
+    /** The topology in force, as JSON. */
+    readonly topology: string;
+}
+
+/** Names them. */
+export function fabricFiles(dataDir: string): FabricFiles {
+    const { connection, options } = networkFiles(dataDir);
+    return {
+        crypto: join(dataDir, 'crypto'),
+        config: join(dataDir, 'config'),
+        production: join(dataDir, 'production'),
+        packages: join(dataDir, 'packages'),
+        run: join(dataDir, 'run'),
+        logs: join(dataDir, 'logs'),
+        genesis: join(dataDir, 'genesis.block'),
+        connection,
+        topology: options,
+    };
+}
