@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EdgeError, type ErrorCode } from '@edgebourse/chaincode/common/errors';
 import type { WalletRecord } from '@edgebourse/chaincode/identity/records';
 import type { LedgerReader } from './ledger-reader';
@@ -24,22 +25,41 @@ export class WalletDirectory {
     readonly #reader: Pick<LedgerReader, 'wallets'>;
     readonly #now: () => number;
     readonly #entries = new Map<string, Entry>();
+    readonly #wanted = new Set<string>();
+    #reading: Promise<void> | undefined;
 
     constructor(reader: Pick<LedgerReader, 'wallets'>, now: () => number) {
         this.#reader = reader;
         this.#now = now;
     }
 
-    /** Reads those of the wallets that are not known. */
+    /** Reads those of the wallets that are not known. Requests that ask in one turn share a read of the ledger. */
     async load(wallets: Iterable<string>): Promise<void> {
         const now = this.#now();
         const missing = [...new Set(wallets)].filter((wallet) => (this.#entries.get(wallet)?.untilMs ?? 0) <= now);
-        for (let start = 0; start < missing.length; start += READ_MAX) {
-            const part = missing.slice(start, start + READ_MAX);
-            for (const wallet of part) this.#entries.delete(wallet);
-            for (const record of await this.#reader.wallets(part)) {
-                this.#entries.set(record.wallet, { record, untilMs: now + KEPT_MS });
-            }
+        if (missing.length === 0) return;
+        for (const wallet of missing) this.#wanted.add(wallet);
+        this.#reading ??= this.#readWanted();
+        await this.#reading;
+    }
+
+    async #readWanted(): Promise<void> {
+        await nextTurn();
+        const wanted = [...this.#wanted];
+        this.#wanted.clear();
+        this.#reading = undefined;
+        for (let start = 0; start < wanted.length; start += READ_MAX)
+            await this.#read(wanted.slice(start, start + READ_MAX));
+    }
+
+    async #read(wallets: readonly string[]): Promise<void> {
+        const untilMs = this.#now() + KEPT_MS;
+        const records = new Map((await this.#reader.wallets(wallets)).map((record) => [record.wallet, record]));
+        // An entry is replaced, never missing meanwhile: another request may rely on it.
+        for (const wallet of wallets) {
+            const record = records.get(wallet);
+            if (record === undefined) this.#entries.delete(wallet);
+            else this.#entries.set(wallet, { record, untilMs });
         }
     }
 

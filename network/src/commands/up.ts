@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readConnectionProfile, type ConnectionProfile } from '../connection-profile';
 import { lastLines } from './logs';
 import { networkFiles, type NetworkFiles } from './network-files';
+import { NODE_FLAGS } from './node-flags';
 import type { NetworkOptions } from './network-options';
 import { runningProcess, writeProcessFile } from './process-file';
 
@@ -43,7 +44,7 @@ async function startProcess(files: NetworkFiles): Promise<number> {
     const log = await open(files.log, 'a');
     try {
         const script = join(__dirname, 'peer-process.js');
-        const child = spawn(process.execPath, [script, files.options], {
+        const child = spawn(process.execPath, [...NODE_FLAGS, script, files.options], {
             detached: true,
             stdio: ['ignore', log.fd, log.fd, 'ipc'],
         });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lastLines } from '../commands/logs';
+import { NODE_FLAGS } from '../commands/node-flags';
 import { stopProcess, writeProcessFile } from '../commands/process-file';
 import type { GatewayFiles } from './gateway-files';
 
@@ -21,7 +22,10 @@ const POLL_MS = 50;
 /** The gateway gives running requests ten seconds. */
 const STOP_DEADLINE_MS = 20_000;
 
-function environmentOf(options: GatewayOptions): NodeJS.ProcessEnv {
+/** @returns The environment of a gateway process: this one's, with the gateway's settings and no others of that name. */
+export function environmentOf(
+    options: Omit<GatewayOptions, 'files'> & { files: Pick<GatewayFiles, 'data'> },
+): NodeJS.ProcessEnv {
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('EDGEBOURSE_'));
     return {
         ...Object.fromEntries(inherited),
@@ -47,7 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<string> {
     const log = await open(files.log, 'a');
     const url = `http://${host}:${port}`;
     try {
-        const child = spawn(process.execPath, [script, files.data], {
+        const child = spawn(process.execPath, [...NODE_FLAGS, script, files.data], {
             detached: true,
             stdio: ['ignore', log.fd, log.fd],
             env: environmentOf(options),
