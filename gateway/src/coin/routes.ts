@@ -2,6 +2,7 @@ import { idText, walletText } from '@edgebourse/chaincode/common/envelope';
 import type { ErrorCode } from '@edgebourse/chaincode/common/errors';
 import { z } from 'zod';
 import { ENVELOPE_ERRORS, envelopeRoute } from '../http/command-answers';
+import { CONSISTENCY_ERRORS, consistencyQuery, isEndorsed } from '../http/consistency';
 import { requirePrincipal } from '../http/principal';
 import { route, type Route } from '../http/route';
 import type { Commands } from '../journal/commands';
@@ -89,7 +90,7 @@ function commandRoutes({ commands }: CoinRouteOptions): Route[] {
     ];
 }
 
-function readRoutes({ coins }: CoinRouteOptions): Route[] {
+function walletReads({ coins }: CoinRouteOptions): Route[] {
     return [
         route({
             method: 'get',
@@ -97,9 +98,13 @@ function readRoutes({ coins }: CoinRouteOptions): Route[] {
             summary: 'What a wallet holds',
             access: 'public',
             params: oneWallet,
+            query: consistencyQuery,
             answers: { 200: { description: 'The balance.', schema: balance } },
-            errors: ['WALLET_UNKNOWN'],
-            handle: async ({ params }) => ({ status: 200, body: await coins.balance(params.wallet) }),
+            errors: ['WALLET_UNKNOWN', 'COIN_INPUTS_TOO_MANY', ...CONSISTENCY_ERRORS],
+            handle: async ({ params, query }) => ({
+                status: 200,
+                body: await coins.balance(params.wallet, isEndorsed(query)),
+            }),
         }),
         route({
             method: 'get',
@@ -107,18 +112,28 @@ function readRoutes({ coins }: CoinRouteOptions): Route[] {
             summary: 'The coins of a wallet, output by output',
             access: 'public',
             params: oneWallet,
+            query: consistencyQuery,
             answers: { 200: { description: 'The outputs, in key order.', schema: outputList } },
-            errors: ['WALLET_UNKNOWN'],
-            handle: async ({ params }) => ({ status: 200, body: await coins.outputs(params.wallet) }),
+            errors: ['WALLET_UNKNOWN', ...CONSISTENCY_ERRORS],
+            handle: async ({ params, query }) => ({
+                status: 200,
+                body: await coins.outputs(params.wallet, isEndorsed(query)),
+            }),
         }),
+    ];
+}
+
+function sharedReads({ coins }: CoinRouteOptions): Route[] {
+    return [
         route({
             method: 'get',
             path: '/v1/coin/supply',
             summary: 'All coins: made, withdrawn, in being',
             access: 'public',
+            query: consistencyQuery,
             answers: { 200: { description: 'The supply.', schema: supply } },
-            errors: ['POLICY_MISSING'],
-            handle: async () => ({ status: 200, body: await coins.supply() }),
+            errors: ['POLICY_MISSING', ...CONSISTENCY_ERRORS],
+            handle: async ({ query }) => ({ status: 200, body: await coins.supply(isEndorsed(query)) }),
         }),
         route({
             method: 'get',
@@ -126,14 +141,18 @@ function readRoutes({ coins }: CoinRouteOptions): Route[] {
             summary: 'What an organisation has put up for proven omissions',
             access: 'public',
             params: z.strictObject({ organisation: idText }),
+            query: consistencyQuery,
             answers: { 200: { description: 'The bond.', schema: bond } },
-            errors: ['ORGANISATION_UNKNOWN', 'POLICY_MISSING'],
-            handle: async ({ params }) => ({ status: 200, body: await coins.bond(params.organisation) }),
+            errors: ['ORGANISATION_UNKNOWN', 'POLICY_MISSING', ...CONSISTENCY_ERRORS],
+            handle: async ({ params, query }) => ({
+                status: 200,
+                body: await coins.bond(params.organisation, isEndorsed(query)),
+            }),
         }),
     ];
 }
 
 /** @returns The routes of coins. */
 export function coinRoutes(options: CoinRouteOptions): Route[] {
-    return [...treasuryRoutes(options), ...commandRoutes(options), ...readRoutes(options)];
+    return [...treasuryRoutes(options), ...commandRoutes(options), ...walletReads(options), ...sharedReads(options)];
 }

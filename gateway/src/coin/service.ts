@@ -72,29 +72,29 @@ export class CoinService {
         return { isRepeat: result.status === 'exists', answer: { id: payload.id, wallet: signer, transactionId } };
     }
 
-    /** @throws EdgeError WALLET_UNKNOWN. */
-    async balance(wallet: string): Promise<Balance> {
-        return (await this.#read('Balance', { wallet })) as Balance;
+    /** @throws EdgeError WALLET_UNKNOWN, COIN_INPUTS_TOO_MANY. */
+    async balance(wallet: string, isEndorsed = false): Promise<Balance> {
+        return (await this.#read('Balance', { wallet }, isEndorsed)) as Balance;
     }
 
     /** @throws EdgeError WALLET_UNKNOWN. */
-    async outputs(wallet: string): Promise<OutputList> {
-        return (await this.#read('Outputs', { wallet })) as OutputList;
+    async outputs(wallet: string, isEndorsed = false): Promise<OutputList> {
+        return (await this.#read('Outputs', { wallet }, isEndorsed)) as OutputList;
     }
 
     /** @returns All coins that were made and withdrawn. */
-    async supply(): Promise<Supply> {
-        return (await this.#read('Supply', {})) as Supply;
+    async supply(isEndorsed = false): Promise<Supply> {
+        return (await this.#read('Supply', {}, isEndorsed)) as Supply;
     }
 
     /** @throws EdgeError ORGANISATION_UNKNOWN. */
-    async bond(organisation: string): Promise<BondRecord> {
-        return (await this.#read('BondOf', { organisation })) as BondRecord;
+    async bond(organisation: string, isEndorsed = false): Promise<BondRecord> {
+        return (await this.#read('BondOf', { organisation }, isEndorsed)) as BondRecord;
     }
 
-    async #read(name: string, argument: unknown): Promise<unknown> {
+    async #read(name: string, argument: unknown, isEndorsed = false): Promise<unknown> {
         const { ledger } = this.#options;
-        return ledger.evaluate({ as: ledger.actor('operator'), fn: `coin:${name}`, argument });
+        return ledger.evaluate({ as: ledger.actor('operator'), fn: `coin:${name}`, argument, isEndorsed });
     }
 }
 

@@ -15,11 +15,18 @@ import type { RoundName } from './market-time';
 export class LedgerReader {
     readonly #ledger: Pick<Ledger, 'evaluate'>;
     readonly #as: LedgerIdentity;
+    readonly #isEndorsed: boolean;
     #policy: Policy | undefined;
 
-    constructor(ledger: Pick<Ledger, 'evaluate'>, as: LedgerIdentity) {
+    constructor(ledger: Pick<Ledger, 'evaluate'>, as: LedgerIdentity, isEndorsed = false) {
         this.#ledger = ledger;
         this.#as = as;
+        this.#isEndorsed = isEndorsed;
+    }
+
+    /** @returns This reader, or one whose answers are endorsed. */
+    endorsed(isEndorsed: boolean): LedgerReader {
+        return isEndorsed ? new LedgerReader(this.#ledger, this.#as, true) : this;
     }
 
     /** @returns The policy in force, kept once it is there. @throws EdgeError POLICY_MISSING before genesis. */
@@ -81,7 +88,7 @@ export class LedgerReader {
     }
 
     async #read(fn: string, argument: unknown): Promise<unknown> {
-        return this.#ledger.evaluate({ as: this.#as, fn, argument });
+        return this.#ledger.evaluate({ as: this.#as, fn, argument, isEndorsed: this.#isEndorsed });
     }
 }
 

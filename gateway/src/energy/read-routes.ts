@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import { CONSISTENCY_ERRORS, consistencyQuery, isEndorsed } from '../http/consistency';
 import { route, type Route } from '../http/route';
 import type { EnergyDomain } from './energy-domain';
 import type { LedgerReader } from './ledger-reader';
@@ -45,9 +46,13 @@ function roundRoutes(reader: LedgerReader, now: () => number): Route[] {
             summary: 'How far an interval has come: gates, clearing, settlement',
             access: 'public',
             params: schema.roundPath,
+            query: consistencyQuery,
             answers: { 200: { description: 'The interval.', schema: schema.intervalView } },
-            errors: ['REGION_UNKNOWN', 'POLICY_MISSING'],
-            handle: async ({ params }) => ({ status: 200, body: await intervalView(reader, params, now()) }),
+            errors: ['REGION_UNKNOWN', 'POLICY_MISSING', ...CONSISTENCY_ERRORS],
+            handle: async ({ params, query }) => ({
+                status: 200,
+                body: await intervalView(reader.endorsed(isEndorsed(query)), params, now()),
+            }),
         }),
         route({
             method: 'get',
@@ -58,8 +63,12 @@ function roundRoutes(reader: LedgerReader, now: () => number): Route[] {
             answers: {
                 200: { description: 'In order.', schema: z.strictObject({ trades: z.array(schema.tradeView) }) },
             },
-            errors: ['REGION_UNKNOWN', 'INTERVAL_NOT_CLEARED', 'POLICY_MISSING'],
-            handle: async ({ params }) => ({ status: 200, body: { trades: await tradeViews(reader, params) } }),
+            query: consistencyQuery,
+            errors: ['REGION_UNKNOWN', 'INTERVAL_NOT_CLEARED', 'POLICY_MISSING', ...CONSISTENCY_ERRORS],
+            handle: async ({ params, query }) => ({
+                status: 200,
+                body: { trades: await tradeViews(reader.endorsed(isEndorsed(query)), params) },
+            }),
         }),
         route({
             method: 'get',

@@ -51,13 +51,17 @@ function answers(route: Route): Responses {
         const media = example === undefined ? { schema } : { schema, example };
         responses[status] = { description, content: { 'application/json': media } };
     }
+    if (route.isTagged === true) responses[304] = { description: 'Unchanged: `If-None-Match` names its ETag.' };
     return responses;
 }
+
+const ifNoneMatch = z.object({ 'if-none-match': z.string().optional().describe('ETag of the record that is known.') });
 
 function requestOf(route: Route): RouteConfig['request'] {
     const request: NonNullable<RouteConfig['request']> = {};
     if (route.params !== undefined) request.params = route.params as z.ZodObject;
     if (route.query !== undefined) request.query = route.query as z.ZodObject;
+    if (route.kind === 'json' && route.isTagged === true) request.headers = ifNoneMatch;
     if (route.kind === 'json' && route.body !== undefined) {
         const media = route.example === undefined ? {} : { example: route.example };
         request.body = { required: true, content: { 'application/json': { schema: route.body, ...media } } };

@@ -63,6 +63,8 @@ export interface JsonRoute<Params = unknown, Query = unknown, Body = unknown> ex
     readonly body?: z.ZodType<Body>;
     readonly example?: unknown;
     readonly answers: Readonly<Record<number, AnswerDescription>>;
+    /** Whether answers carry an ETag, so that a client that has the record already (`If-None-Match`) is told 304. */
+    readonly isTagged?: boolean;
     /** The id of the command in the body; `Idempotency-Key`, when sent, must equal it. */
     commandId?(body: Body): string;
     handle(request: RouteRequest<Params, Query, Body>): Promise<RouteAnswer>;

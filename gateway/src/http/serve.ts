@@ -1,4 +1,5 @@
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import { hashJson } from '@edgebourse/chaincode/common/hash';
 import { raw, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { admit, type Authenticate } from './authentication';
@@ -70,7 +71,27 @@ export async function serveJson(
     if (route.body !== undefined) {
         assertIdempotencyKey(request.get('idempotency-key'), route.commandId?.(asked.body));
     }
-    send(response, await route.handle(asked), response.locals as RequestIds);
+    const answer = await route.handle(asked);
+    if (route.isTagged === true) {
+        const tag = tagOf(answer.body);
+        response.set('etag', tag);
+        if (namesTag(request.get('if-none-match'), tag)) {
+            response.status(304).end();
+            return;
+        }
+    }
+    send(response, answer, response.locals as RequestIds);
+}
+
+/** A record's version is its content: equal records have equal tags, at every gateway. */
+function tagOf(body: unknown): string {
+    return `"${hashJson(body).slice(0, 32)}"`;
+}
+
+/** Weak comparison, as RFC 9110 asks for `If-None-Match`. */
+function namesTag(header = '', tag: string): boolean {
+    const named = header.split(',').map((part) => part.trim().replace(/^W\//, ''));
+    return named.includes(tag) || named.includes('*');
 }
 
 function send(response: Response, { status, body, headers }: RouteAnswer, ids: RequestIds): void {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@edgebourse/chaincode/common/errors';
 import { mappingRecord } from '@edgebourse/chaincode/identity/records';
 import { z } from 'zod';
 import { envelopeRoute } from '../http/command-answers';
+import { CONSISTENCY_ERRORS, consistencyQuery, isEndorsed } from '../http/consistency';
 import { requirePrincipal } from '../http/principal';
 import { route, type Route } from '../http/route';
 import type { Commands } from '../journal/commands';
@@ -59,9 +60,14 @@ function readRoutes({ identity }: IdentityRouteOptions): Route[] {
             summary: 'A wallet with its certificate and status',
             access: 'public',
             params: z.strictObject({ wallet: walletText }),
+            query: consistencyQuery,
+            isTagged: true,
             answers: { 200: { description: 'The record.', schema: walletRecord } },
-            errors: ['WALLET_UNKNOWN'],
-            handle: async ({ params }) => ({ status: 200, body: await identity.wallet(params.wallet) }),
+            errors: ['WALLET_UNKNOWN', ...CONSISTENCY_ERRORS],
+            handle: async ({ params, query }) => ({
+                status: 200,
+                body: await identity.wallet(params.wallet, isEndorsed(query)),
+            }),
         }),
         route({
             method: 'get',

@@ -17,8 +17,8 @@ export class IdentityService {
     }
 
     /** @throws EdgeError WALLET_UNKNOWN. */
-    async wallet(wallet: string): Promise<WalletRecord> {
-        return (await this.#read('Wallet', { wallet })) as WalletRecord;
+    async wallet(wallet: string, isEndorsed = false): Promise<WalletRecord> {
+        return (await this.#read('Wallet', { wallet }, isEndorsed)) as WalletRecord;
     }
 
     /** @throws EdgeError ORGANISATION_UNKNOWN, RECEIPT_KEY_MISSING. */
@@ -64,7 +64,8 @@ export class IdentityService {
         return { transactionId, wallets: result as WalletRecord[] };
     }
 
-    async #read(name: string, argument: unknown): Promise<unknown> {
-        return this.#ledger.evaluate({ as: this.#ledger.actor('operator'), fn: `identity:${name}`, argument });
+    async #read(name: string, argument: unknown, isEndorsed = false): Promise<unknown> {
+        const as = this.#ledger.actor('operator');
+        return this.#ledger.evaluate({ as, fn: `identity:${name}`, argument, isEndorsed });
     }
 }

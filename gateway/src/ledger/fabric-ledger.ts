@@ -3,6 +3,7 @@ import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { noteTransaction } from '../log/scope';
 import type { LedgerConnection } from './connection';
+import { endorsedRead } from './endorsed-read';
 import type {
     Ledger,
     LedgerBlock,
@@ -87,12 +88,13 @@ export class FabricLedger implements Ledger {
         });
     }
 
-    async evaluate({ as, fn, argument }: LedgerQuery): Promise<unknown> {
+    async evaluate({ as, fn, argument, isEndorsed = false }: LedgerQuery): Promise<unknown> {
         const contract = this.#options.connection.contract(as);
         const proposal = { arguments: [canonicalJson(argument)] };
-        return this.#observed('evaluate', fn, () =>
+        return this.#observed(isEndorsed ? 'endorsed-read' : 'evaluate', fn, () =>
             withRetry(this.#retry(), async () => {
                 try {
+                    if (isEndorsed) return readResult(await endorsedRead(contract, fn, proposal));
                     return readResult(await contract.evaluate(fn, proposal));
                 } catch (error) {
                     throw toRefusal(error);

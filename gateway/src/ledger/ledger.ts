@@ -6,8 +6,8 @@ export interface LedgerIdentity {
     readonly user: string;
 }
 
-/** A read of the ledger. */
-export interface LedgerQuery {
+/** A function of a contract, to be called. */
+interface LedgerFunction {
     readonly as: LedgerIdentity;
     /** Contract and function: `coin:Balance`. */
     readonly fn: string;
@@ -15,8 +15,14 @@ export interface LedgerQuery {
     readonly argument: unknown;
 }
 
+/** A read of the ledger. */
+export interface LedgerQuery extends LedgerFunction {
+    /** As many organisations as must endorse a transaction must give the same answer; else one peer's word is taken. */
+    readonly isEndorsed?: boolean;
+}
+
 /** A transaction to be made. */
-export interface LedgerCall extends LedgerQuery {
+export interface LedgerCall extends LedgerFunction {
     /** Private data, by name, each sent as canonical JSON; reaches only the endorsers. */
     readonly transient?: Readonly<Record<string, unknown>>;
     /** Organisations that must endorse; the ledger's usual ones when absent. */
@@ -87,7 +93,7 @@ export interface Ledger {
     readonly organisations: readonly string[];
     /** @returns The receipt, once the transaction is committed and valid. */
     submit(call: LedgerCall): Promise<LedgerReceipt>;
-    /** @returns The function's answer. */
+    /** @returns The function's answer. @throws EdgeError LEDGER_CONFLICT when endorsed answers go on to differ. */
     evaluate(query: LedgerQuery): Promise<unknown>;
     /** @returns The users of an organisation. */
     users(organisation: string): readonly string[];

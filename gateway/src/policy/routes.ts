@@ -26,6 +26,7 @@ export function policyRoutes(policies: PolicyService): Route[] {
             path: '/v1/policy',
             summary: 'Every value that moves money',
             access: 'public',
+            isTagged: true,
             answers: { 200: { description: 'The policy in force.', schema: policySchema } },
             errors: ['POLICY_MISSING'],
             async handle() {
