@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addDemo } from './commands/demo';
 import { addLedgerCommands } from './commands/ledger-commands';
 import { addStart } from './commands/start';
+import { addTorture } from './commands/torture';
 
 /** The command line of `npm run network`. */
 async function main(): Promise<void> {
@@ -9,6 +10,7 @@ async function main(): Promise<void> {
     addLedgerCommands(program);
     addDemo(program);
     addStart(program);
+    addTorture(program);
     await program.parseAsync();
 }
 

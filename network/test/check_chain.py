@@ -1,10 +1,11 @@
 """Verifies the block log of an embedded peer with nothing but Python's standard library.
 
-    python3 check_chain.py <dataDir>
+    python3 check_chain.py <dataDir> [--detail]
 
 It shares no code with the peer: it reads the frames of `blocks.log`, the protobuf fields of the blocks and the ASN.1 of
 their headers by itself, so an error in the peer's own verification cannot hide here. It prints one JSON object and ends
-with 1 when something does not fit, naming the place.
+with 1 when something does not fit, naming the place. `--detail` adds every signed coin command with how often it was
+carried out, and what each wallet holds.
 """
 
 import base64
@@ -165,20 +166,65 @@ def micro_of(state, object_type):
     return sum(int(record['amountMicro']) for record in records), len(records)
 
 
+def held_micro(state):
+    """Micro-coins inside the clearings: escrows and deposits before the settlement, then those of disputed trades."""
+    held = 0
+    for key, value in state.items():
+        if not key.startswith('\x00clearing\x00'):
+            continue
+        settlement = json.loads(state.get(key.replace('clearing', 'settlement', 1), b'{"trades": []}'))
+        settled = [trade['status'] for trade in settlement['trades']]
+        for index, trade in enumerate(json.loads(value)['trades']):
+            if index >= len(settled) or settled[index] == 'd':
+                held += int(trade['escrowMicro']) + int(trade['depositMicro'])
+    return held
+
+
 def coin_totals(state):
-    """Micro-coins made, burned, lying in outputs and bonds; `elsewhere` is what contracts hold inside other records."""
+    """Micro-coins made, burned, lying in outputs and bonds, held by clearings; `elsewhere` must be 0."""
     minted, _ = micro_of(state, 'mint')
     burned, _ = micro_of(state, 'burn')
     in_outputs, outputs = micro_of(state, 'coin')
     in_bonds, _ = micro_of(state, 'bond')
+    in_clearings = held_micro(state)
     return {
         'minted': str(minted),
         'burned': str(burned),
         'inOutputs': str(in_outputs),
         'outputs': outputs,
         'inBonds': str(in_bonds),
-        'elsewhere': str(minted - burned - in_outputs - in_bonds),
+        'inClearings': str(in_clearings),
+        'elsewhere': str(minted - burned - in_outputs - in_bonds - in_clearings),
     }
+
+
+def parts_of(key):
+    """Object type and attributes of a composite key."""
+    return key[1:-1].split('\x00')
+
+
+def count_commands(counts, envelopes, codes):
+    """Counts in {`wallet id`: times} which signed coin commands the valid transactions of one block carried out."""
+    for envelope, code in zip(envelopes, codes):
+        if code != 0:
+            continue
+        for key, _ in writes_of(envelope):
+            if key.startswith('\x00command\x00'):
+                name = ' '.join(parts_of(key)[1:])
+                counts[name] = counts.get(name, 0) + 1
+
+
+def detail_of(state, counts):
+    """What `--detail` adds: each command with its count and the transaction in its record; micro-coins a wallet."""
+    commands, wallets = {}, {}
+    for key, value in state.items():
+        if key.startswith('\x00command\x00'):
+            name = ' '.join(parts_of(key)[1:])
+            commands[name] = {'times': counts[name], 'txId': json.loads(value)['txId']}
+        elif key.startswith('\x00coin\x00'):
+            wallet = parts_of(key)[1]
+            wallets[wallet] = wallets.get(wallet, 0) + int(json.loads(value)['amountMicro'])
+    return {'commands': commands, 'wallets': {wallet: str(micro) for wallet, micro in wallets.items()}}
 
 
 def state_digest(state):
@@ -190,11 +236,11 @@ def state_digest(state):
     return digest.hexdigest()
 
 
-def check(data_dir):
+def check(data_dir, is_detailed=False):
     """Checks the whole log; returns what it counted."""
     with open(os.path.join(data_dir, 'blocks.log'), 'rb') as file:
         data = file.read()
-    state, blocks, valid, invalid, tip = {}, 0, 0, 0, b''
+    state, counts, blocks, valid, invalid, tip = {}, {}, 0, 0, 0, b''
     for number, envelopes, codes, tip in chain_of(data):
         blocks += 1
         if number == 0:
@@ -202,6 +248,8 @@ def check(data_dir):
         valid += codes.count(0)
         invalid += len(codes) - codes.count(0)
         replay(state, envelopes, codes)
+        if is_detailed:
+            count_commands(counts, envelopes, codes)
     return {
         'blocks': blocks,
         'valid': valid,
@@ -210,15 +258,17 @@ def check(data_dir):
         'keys': len(state),
         'state': state_digest(state),
         'coins': coin_totals(state),
+        **(detail_of(state, counts) if is_detailed else {}),
     }
 
 
 def main(arguments):
-    if len(arguments) != 1:
-        print('usage: check_chain.py <dataDir>', file=sys.stderr)
+    folders = [argument for argument in arguments if argument != '--detail']
+    if len(folders) != 1 or len(arguments) > 2:
+        print('usage: check_chain.py <dataDir> [--detail]', file=sys.stderr)
         return 2
     try:
-        print(json.dumps(check(arguments[0])))
+        print(json.dumps(check(folders[0], len(arguments) == 2)))
     except (ChainError, OSError) as error:
         print(f'check_chain: {error}', file=sys.stderr)
         return 1

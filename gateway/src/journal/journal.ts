@@ -1,6 +1,8 @@
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
 import type { Receipt } from '@edgebourse/chaincode/common/receipt';
 import { openDurableLog, type DurableLog } from '@edgebourse/storage/durable-log';
+import type { FileLayer } from '@edgebourse/storage/file-layer';
+import { killPoint } from '@edgebourse/storage/kill-point';
 
 /** What became of a command on the ledger. */
 export type Outcome =
@@ -47,10 +49,11 @@ export class Journal {
 
     /**
      * Opens the journal, made when it is missing.
+     * @param fileLayer - Replaces the real file system.
      * @throws CorruptLogError when a record was changed.
      */
-    static async open(path: string): Promise<Journal> {
-        return new Journal(await openDurableLog(path));
+    static async open(path: string, fileLayer?: FileLayer): Promise<Journal> {
+        return new Journal(await openDurableLog(path, fileLayer && { fileLayer }));
     }
 
     /**
@@ -58,7 +61,9 @@ export class Journal {
      * @returns A promise that resolves once they are on the disk.
      */
     async append(entries: readonly JournalEntry[]): Promise<void> {
-        if (entries.length > 0) await this.#log.append(Buffer.from(JSON.stringify(entries), 'utf8'));
+        if (entries.length === 0) return;
+        await this.#log.append(Buffer.from(JSON.stringify(entries), 'utf8'));
+        killPoint('journal-written');
     }
 
     /** @returns All entries, in the order in which they were appended. */

@@ -1,5 +1,6 @@
 import type { Contract, ProposalOptions, Status, SubmittedTransaction, Transaction } from '@hyperledger/fabric-gateway';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import { killPoint } from '@edgebourse/storage/kill-point';
 import { toInvalid, toRefusal } from './refusal';
 import { isPassing, withRetry, type RetryOptions } from './retry';
 
@@ -26,6 +27,7 @@ export interface TransactionRequest {
 export async function makeTransaction(request: TransactionRequest, retry: RetryOptions): Promise<Committed> {
     return withRetry(retry, async () => {
         const endorsed = await endorse(request);
+        killPoint('endorsed');
         const submitted = await submit(endorsed, retry);
         const status = await statusOf(submitted, retry);
         if (!status.successful) throw toInvalid(status.transactionId, status.code);

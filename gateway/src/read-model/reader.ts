@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { killPoint } from '@edgebourse/storage/kill-point';
 import type { Logger } from 'pino';
 import type { Ledger, LedgerBlock } from '../ledger/ledger';
 import { applyBlock } from './apply/apply-block';
@@ -43,6 +44,7 @@ async function follow(options: ReaderOptions): Promise<void> {
     progress.set(stored);
     for await (const block of ledger.blocks({ startBlock: stored + 1n, signal })) {
         await store(options, block);
+        killPoint('event-checkpointed');
         progress.set(block.number);
     }
 }

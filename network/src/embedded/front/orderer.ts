@@ -1,3 +1,4 @@
+import { killPoint } from '@edgebourse/storage/kill-point';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommittedBlock, LedgerCore, PendingTransaction } from '../core/types';
 
@@ -32,6 +33,7 @@ export class Orderer {
         if (this.closing) return 'the orderer is shutting down';
         if (this.queue.length >= MAX_QUEUED) return 'the queue is full';
         this.queue.push(transaction);
+        killPoint('ordered');
         this.wake?.();
         return undefined;
     }
