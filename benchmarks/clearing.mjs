@@ -105,7 +105,12 @@ async function measure(problem, rounds, rival) {
     return { runs, numpy };
 }
 
-/** `npm run bench -- clearing [--orders N] [--rounds N]`; PYTHON names the interpreter that has numpy. */
+export const HELP = `clearing [--orders N] [--rounds N]
+    --orders  orders, half of them to buy (1000000)
+    --rounds  rounds that are measured; one more warms up (5)
+PYTHON names the interpreter that has numpy.`;
+
+/** `npm run bench -- clearing`; see HELP. */
 export async function bench({ orders = 1_000_000, rounds = 5 } = {}) {
     const { seededRandom } = load(join(dist, 'common/random.js'));
     const random = seededRandom(7);

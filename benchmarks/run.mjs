@@ -1,18 +1,35 @@
-// `npm run bench -- <name> [--json] [--key value ...]`: runs benchmarks/<name>.mjs and prints its report.
+// `npm run bench -- <name> [--json] [--key number ...]`: runs benchmarks/<name>.mjs and prints its report.
 import { readdirSync } from 'node:fs';
 
 const names = readdirSync(import.meta.dirname)
     .filter((file) => file.endsWith('.mjs') && file !== 'run.mjs')
     .map((file) => file.replace(/\.mjs$/, ''));
 const [name, ...rest] = process.argv.slice(2);
-if (!names.includes(name)) {
-    console.error(`usage: npm run bench -- <${names.join(' | ')}> [--json] [--key number ...]`);
-    process.exit(2);
+const usage = `usage: npm run bench -- <${names.join(' | ')}> [--help] [--json] [--key number ...]`;
+
+const load = async (module) => import(new URL(`${module}.mjs`, import.meta.url));
+
+function readOptions(pairs) {
+    const options = {};
+    for (let at = 0; at < pairs.length; at += 2) {
+        const value = Number(pairs[at + 1]);
+        if (!pairs[at].startsWith('--') || !(value >= 0)) throw new Error(`${pairs[at]} takes a number\n${usage}`);
+        options[pairs[at].slice(2)] = value;
+    }
+    return options;
 }
-const isJson = rest.includes('--json');
-const options = {};
-const pairs = rest.filter((word) => word !== '--json');
-for (let at = 0; at < pairs.length; at += 2) options[pairs[at].replace(/^--/, '')] = Number(pairs[at + 1]);
-const { bench } = await import(new URL(`${name}.mjs`, import.meta.url));
-const report = await bench(options);
-console.log(isJson ? JSON.stringify(report) : JSON.stringify(report, null, 4));
+
+async function main() {
+    if (name === '--help') return console.log(usage);
+    if (!names.includes(name)) throw new Error(usage);
+    const { bench, HELP } = await load(name);
+    if (rest.includes('--help')) return console.log(`usage: npm run bench -- ${HELP}`);
+    const options = readOptions(rest.filter((word) => word !== '--json'));
+    const report = await bench(options);
+    console.log(rest.includes('--json') ? JSON.stringify(report) : JSON.stringify(report, null, 4));
+}
+
+main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = error.message.includes('usage:') ? 2 : 1;
+});
