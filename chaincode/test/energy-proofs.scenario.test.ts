@@ -15,7 +15,9 @@ const PERIOD = 3;
 
 beforeAll(async () => {
     const flow = { periodIntervals: PERIOD, rewardMicro: '1000000', claimIntervals: 1 };
-    world = await newWorld({ policy: testPolicy({ flow }) });
+    const { coin } = testPolicy();
+    const mintCapMicro = { ...coin.mintCapMicro, flow: '1500000' };
+    world = await newWorld({ policy: testPolicy({ flow, coin: { ...coin, mintCapMicro, mintPeriodMs: 10 ** 15 } }) });
     [ann, ben, cleo] = (await world.register(['ann', 'ben', 'cleo'])) as [Device, Device, Device];
     await world.register(['supplier-r1'], { role: 'supplier' });
     await world.mint([ann, ben, cleo, device('supplier-r1')], 1000 * COIN);
@@ -136,6 +138,22 @@ describe('the proof-of-flow', () => {
         expect(await world.refusal(eag1, 'energy:AwardFlow', award)).toBe('FLOW_CLAIMED');
         expect(await refusal(claimOf(period, 'c4', [cleo, ben, ann]))).toBe('FLOW_CLAIMED');
         expect(await world.evaluate('energy:Flow', award)).toMatchObject({ claim: 'c3', awarded: true });
+    });
+
+    test('is not paid beyond what may be minted for it', async () => {
+        const { interval } = await delivered();
+        const period = Math.floor(interval / PERIOD);
+        const clearUpTo = async (last: number): Promise<void> => {
+            for (let round = nextRound(world); ; round = nextRound(world)) {
+                await round.run();
+                if (round.interval >= last) return;
+            }
+        };
+        await clearUpTo((period + 1) * PERIOD);
+        await world.submit(world.people.eag2, 'energy:ClaimFlow', claimOf(period, 'c1', [ben]));
+        await clearUpTo((period + 1) * PERIOD + 1);
+        const award = { region: 'r1', period };
+        expect(await world.refusal(world.people.eag1, 'energy:AwardFlow', award)).toBe('MINT_CAP');
     });
 });
 
