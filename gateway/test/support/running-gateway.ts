@@ -39,6 +39,12 @@ export class RunningGateway {
         return this.#gateway.url;
     }
 
+    /** @returns The hash of the ledger's whole state. */
+    async stateHash(): Promise<string> {
+        if (this.#network === undefined) throw new Error('the peer does not run');
+        return this.#network.stateHash();
+    }
+
     config(overrides: ConfigInput = {}): Config {
         return readConfig({
             port: 0,

@@ -24,11 +24,17 @@ export interface EmbeddedPeerConfig extends Pick<
     readonly collections?: readonly Collection[];
 }
 
+/** A running embedded peer. */
+export interface EmbeddedPeer extends Front {
+    /** @returns The hash of the whole public state, as state-hash.ts computes it: equal before and after a refusal. */
+    stateHash(): Promise<string>;
+}
+
 /**
  * Starts an embedded peer: contracts, simulator and state in a worker thread, Fabric's Gateway and Deliver services
  * over TLS here. Rejects when the ledger cannot be opened, the contracts cannot be loaded or the port is taken.
  */
-export async function startEmbeddedPeer(config: EmbeddedPeerConfig): Promise<Front> {
+export async function startEmbeddedPeer(config: EmbeddedPeerConfig): Promise<EmbeddedPeer> {
     const onDeath = config.onFailure;
     const core = await openWorkerCore(coreConfig(config), onDeath === undefined ? {} : { onDeath });
     try {
@@ -41,6 +47,7 @@ export async function startEmbeddedPeer(config: EmbeddedPeerConfig): Promise<Fro
         });
         return {
             address: front.address,
+            stateHash: async () => core.stateHash(),
             close: async () => {
                 await front.close();
                 await core.close();
