@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { LEDGER_KINDS } from './ledger-kind';
 import type { DemoOptions } from './run-demo';
 import { DEMO_FOLDER } from './start';
 
@@ -19,6 +20,7 @@ export function addDemo(program: Command): void {
                 .default('last'),
         )
         .option('--data <folder>', 'folder of the ledger and the results; emptied first', DEMO_FOLDER)
+        .addOption(new Option('--ledger <kind>', 'which ledger').choices(LEDGER_KINDS).default('embedded'))
         .option('--keep', 'leave peer and gateway running')
         .action(async (options: DemoOptions) => {
             // Loaded when it is needed: agents and charts take longer to load than the other commands to run.

@@ -2,6 +2,8 @@ import { Option, type Command } from 'commander';
 import { gatewayFiles } from '../compose/gateway-files';
 import { stopGateway } from '../compose/gateway-process';
 import { readConnectionProfile, type ConnectionProfile } from '../connection-profile';
+import { fabricDown, fabricLogs, fabricRestart, fabricUp, printFabricStatus } from './fabric-commands';
+import { defaultFolder, LEDGER_KINDS, ledgerKind, SHIPPED_TOPOLOGY, type LedgerKind } from './ledger-kind';
 import { lastLines } from './logs';
 import { networkFiles } from './network-files';
 import { completeOptions, type PartialNetworkOptions } from './network-options';
@@ -12,25 +14,46 @@ const STOP_DEADLINE_MS = 15_000;
 /** What init systems answer for "not running". */
 const NOT_RUNNING = 3;
 
-interface DataOption {
-    readonly data: string;
+interface LedgerOption {
+    readonly ledger: LedgerKind;
+    readonly data?: string;
 }
 
-/** Adds `up`, `down`, `status` and `logs`. */
+/** Adds `up`, `down`, `status`, `logs` and `restart`. */
 export function addLedgerCommands(program: Command): void {
     addUp(program);
-    withLedger(program.command('down').description('stop the peer that `up` started, and a gateway before it')).action(
-        async ({ data }: DataOption) => {
-            await stopGateway(gatewayFiles(data));
-            print(await stopProcess(networkFiles(data).pid, STOP_DEADLINE_MS));
-        },
-    );
-    withLedger(program.command('status').description('tell whether the peer runs, and where')).action(status);
-    withLedger(program.command('logs').description("show the end of the peer's log"))
+    withLedger(program.command('down').description('stop what `up` started, and a gateway before it')).action(down);
+    withLedger(program.command('status').description('tell what runs, and where')).action(status);
+    withLedger(program.command('logs').description('show the end of the log'))
+        .argument('[process]', 'of a fabric ledger, as status names it; all when left out')
         .option('--lines <count>', 'how many lines', wholeNumber, 50)
-        .action(async ({ data, lines }: DataOption & { lines: number }) => {
-            print(await lastLines(networkFiles(data).log, lines));
+        .action(logs);
+    withLedger(program.command('restart').description('stop and start one process of a fabric ledger'))
+        .argument('<process>', 'as status names it')
+        .action(async (name: string, options: LedgerOption) => {
+            const { kind, data } = await chosen(options);
+            if (kind !== 'fabric') throw new Error('an embedded ledger is one process: use down and up');
+            await fabricRestart(data, name);
         });
+}
+
+/** The folder, and the kind of ledger in it; of one that is still empty, the kind that was asked for. */
+async function chosen({ ledger, data }: LedgerOption): Promise<{ kind: LedgerKind; data: string }> {
+    const folder = data ?? defaultFolder(ledger);
+    return { kind: (await ledgerKind(folder)) ?? ledger, data: folder };
+}
+
+async function down(options: LedgerOption): Promise<void> {
+    const { kind, data } = await chosen(options);
+    await stopGateway(gatewayFiles(data));
+    if (kind === 'fabric') await fabricDown(data);
+    else print(await stopProcess(networkFiles(data).pid, STOP_DEADLINE_MS));
+}
+
+async function logs(name: string | undefined, options: LedgerOption & { readonly lines: number }): Promise<void> {
+    const { kind, data } = await chosen(options);
+    if (kind === 'fabric') await fabricLogs(data, name, options.lines);
+    else print(await lastLines(networkFiles(data).log, options.lines));
 }
 
 function addUp(program: Command): void {
@@ -41,7 +64,14 @@ function addUp(program: Command): void {
         .option('--channel <name>', 'name of the channel', 'edgebourse')
         .option('--chaincode <name>', 'name of the chaincode', 'edgebourse')
         .option('--organisations <list>', 'MSP ids, separated by commas', list, ['AuthorityMSP', 'Eag1MSP', 'Eag2MSP'])
-        .action(async ({ data, ...options }: PartialNetworkOptions & DataOption) => {
+        .option('--topology <file>', 'of a fabric ledger, which takes the options above from it', SHIPPED_TOPOLOGY)
+        .action(async (options: PartialNetworkOptions & LedgerOption & { readonly topology: string }) => {
+            const { kind, data } = await chosen(options);
+            if (kind !== options.ledger) throw new Error(`${data} holds the ledger of another kind: ${kind}`);
+            if (kind === 'fabric') {
+                await fabricUp(data, options.topology);
+                return;
+            }
             const { profile, pid, files, alreadyRunning } = await up(completeOptions({ ...options, dataDir: data }));
             print(alreadyRunning ? 'already running' : 'running');
             print(describe(profile, pid));
@@ -49,7 +79,12 @@ function addUp(program: Command): void {
         });
 }
 
-async function status({ data }: DataOption): Promise<void> {
+async function status(options: LedgerOption): Promise<void> {
+    const { kind, data } = await chosen(options);
+    if (kind === 'fabric') {
+        if (!(await printFabricStatus(data))) process.exitCode = NOT_RUNNING;
+        return;
+    }
     const files = networkFiles(data);
     const pid = await runningProcess(files.pid);
     if (pid === undefined) {
@@ -68,8 +103,12 @@ function describe({ address, channel, chaincode, organisations }: ConnectionProf
 
 function withLedger(command: Command): Command {
     return command
-        .addOption(new Option('--ledger <kind>', 'which ledger').choices(['embedded']).default('embedded'))
-        .option('--data <folder>', 'folder of the ledger, its keys and its log', '.edgebourse');
+        .addOption(new Option('--ledger <kind>', 'which ledger').choices(LEDGER_KINDS).default('embedded'))
+        .option('--data <folder>', `folder of the ledger, its keys and its logs (default: ${folders()})`);
+}
+
+function folders(): string {
+    return LEDGER_KINDS.map((kind) => `${defaultFolder(kind)} when ${kind}`).join(', ');
 }
 
 function wholeNumber(text: string): number {

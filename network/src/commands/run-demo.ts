@@ -7,10 +7,10 @@ import { writeResults } from '@edgebourse/agents/demo/results';
 import { belowTariffAfterCharges, householdTable, summaryTable } from '@edgebourse/agents/demo/tables';
 import { findFreePort } from '../compose/free-port';
 import { gatewayFiles } from '../compose/gateway-files';
-import { readLedgerFacts } from '../compose/ledger-facts';
+import type { LedgerFacts } from '../compose/ledger-facts';
 import { startService, stopService, type Service } from '../compose/service';
 import { readTokens } from '../compose/tokens';
-import { networkFiles } from './network-files';
+import type { LedgerKind } from './ledger-kind';
 import { DEMO_FOLDER } from './start';
 
 const HOST = '127.0.0.1';
@@ -26,6 +26,7 @@ export interface DemoOptions {
     readonly forecast: 'last' | 'perfect';
     readonly json?: string;
     readonly keep?: true;
+    readonly ledger: LedgerKind;
 }
 
 /**
@@ -36,9 +37,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     const began = performance.now();
     const dataDir = resolve(options.data);
     await emptyFolder(dataDir);
-    print(`starting the embedded peer and the gateway in ${options.data}`);
-    const outcome = await replay(options, dataDir);
-    const ledger = await readLedgerFacts(networkFiles(dataDir).ledger);
+    const ledgerName = options.ledger === 'fabric' ? "Fabric's peers and orderers" : 'the embedded peer';
+    print(`starting ${ledgerName} and the gateway in ${options.data}`);
+    const { outcome, ledger } = await replay(options, dataDir);
     const seconds = (performance.now() - began) / 1000;
     const report = newReport(outcome, ledger, { days: options.days, seconds });
     await show(outcome, report, options, dataDir);
@@ -50,17 +51,17 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 }
 
 /** Founds the network and replays; nothing is left running afterwards, so that the ledger can be read. */
-async function replay(options: DemoOptions, dataDir: string): Promise<ReplayOutcome> {
+async function replay(options: DemoOptions, dataDir: string): Promise<{ outcome: ReplayOutcome; ledger: LedgerFacts }> {
     const seed = String(options.seed);
     const profile = await readNeighbourhood(NEIGHBOURHOOD);
-    const service = await startOn(dataDir, seed);
+    const service = await startOn(dataDir, seed, options.ledger);
     const stop = (): void => {
         void service.stop().finally(() => process.exit(1));
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
     try {
-        return await replayNeighbourhood({
+        const outcome = await replayNeighbourhood({
             gatewayUrl: service.gatewayUrl,
             token: await readTokens(gatewayFiles(dataDir).tokens),
             regions: splitRegions(profile),
@@ -70,6 +71,7 @@ async function replay(options: DemoOptions, dataDir: string): Promise<ReplayOutc
             forecast: options.forecast,
             progress: process.stderr,
         });
+        return { outcome, ledger: await service.finish() };
     } finally {
         process.off('SIGINT', stop);
         process.off('SIGTERM', stop);
@@ -77,9 +79,9 @@ async function replay(options: DemoOptions, dataDir: string): Promise<ReplayOutc
     }
 }
 
-async function startOn(dataDir: string, developmentSeed: string): Promise<Service> {
+async function startOn(dataDir: string, developmentSeed: string, ledger: LedgerKind): Promise<Service> {
     const gatewayPort = await findFreePort(HOST);
-    return startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed });
+    return startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed, ledger });
 }
 
 /** Deletes only what is a data directory of ours, or nothing. */

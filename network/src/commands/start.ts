@@ -3,6 +3,11 @@ import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gatewayFiles } from '../compose/gateway-files';
 import { startService, type Service } from '../compose/service';
+import { fabricFiles } from '../fabric/fabric-files';
+import { topologyOf } from '../fabric/fabric-network';
+import { pidFile } from '../fabric/managed-process';
+import { processNames } from '../fabric/node-plans';
+import { ledgerKind } from './ledger-kind';
 import { networkFiles } from './network-files';
 import { runningProcess } from './process-file';
 
@@ -23,7 +28,7 @@ interface StartOptions {
 export function addStart(program: Command): void {
     program
         .command('start')
-        .description('serve a ledger: the embedded peer and a gateway before it, until Ctrl-C')
+        .description('serve a ledger and a gateway before it, until Ctrl-C')
         .option('--data <folder>', 'folder of the ledger; a new one is begun where there is none', DEMO_FOLDER)
         .option('--port <number>', 'port of the gateway', portNumber, GATEWAY_PORT)
         .option('--peer-port <number>', 'port of the peer', portNumber, PEER_PORT)
@@ -76,15 +81,22 @@ function firstSignal(): Promise<string> {
     });
 }
 
-/** Resolves when the peer or the gateway has ended by itself. */
+/** Resolves when a process of the ledger, or the gateway, has ended by itself. */
 async function firstDeath(dataDir: string): Promise<string> {
-    const parts = { peer: networkFiles(dataDir).pid, gateway: gatewayFiles(dataDir).pid };
+    const parts = { gateway: gatewayFiles(dataDir).pid, ...(await ledgerPidFiles(dataDir)) };
     for (;;) {
         for (const [name, path] of Object.entries(parts)) {
             if ((await runningProcess(path)) === undefined) return `the ${name} has ended`;
         }
         await wait(WATCH_MS);
     }
+}
+
+/** By name. */
+async function ledgerPidFiles(dataDir: string): Promise<Readonly<Record<string, string>>> {
+    if ((await ledgerKind(dataDir)) !== 'fabric') return { peer: networkFiles(dataDir).pid };
+    const files = fabricFiles(dataDir);
+    return Object.fromEntries(processNames(await topologyOf(files)).map((name) => [name, pidFile(files, name)]));
 }
 
 function print(text: string): void {

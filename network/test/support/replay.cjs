@@ -1,14 +1,12 @@
 // Replays three noon intervals with ten households on new processes, with compiled code as users run it, and prints what
-// came out as JSON. Argument: the data folder.
+// came out as JSON. Arguments: the data folder, and the kind of ledger (embedded when left out).
 const { join } = require('node:path');
 const { readNeighbourhood, splitRegions } = require('@edgebourse/agents/demo/neighbourhood');
 const { replayNeighbourhood } = require('@edgebourse/agents/demo/replay');
 const { brokenClaims, newReport } = require('@edgebourse/agents/demo/report');
 const { writeResults } = require('@edgebourse/agents/demo/results');
-const { networkFiles } = require('@edgebourse/network/commands/network-files');
 const { findFreePort } = require('@edgebourse/network/compose/free-port');
 const { gatewayFiles } = require('@edgebourse/network/compose/gateway-files');
-const { readLedgerFacts } = require('@edgebourse/network/compose/ledger-facts');
 const { startService } = require('@edgebourse/network/compose/service');
 const { readTokens } = require('@edgebourse/network/compose/tokens');
 
@@ -23,11 +21,13 @@ function someNodes({ region, nodes }) {
     return { region, nodes: [...solar, ...others].map(cut) };
 }
 
-async function main([dataDir]) {
+async function main([dataDir, ledgerKind = 'embedded']) {
     const profile = await readNeighbourhood(join(__dirname, '../../../data/neighbourhood'));
-    const options = { dataDir, host: HOST, peerPort: 0, gatewayPort: await findFreePort(HOST), developmentSeed: '7' };
-    const service = await startService(options);
+    const gatewayPort = await findFreePort(HOST);
+    const ports = { host: HOST, peerPort: 0, gatewayPort };
+    const service = await startService({ dataDir, ...ports, developmentSeed: '7', ledger: ledgerKind });
     let outcome;
+    let ledger;
     try {
         outcome = await replayNeighbourhood({
             gatewayUrl: service.gatewayUrl,
@@ -39,10 +39,10 @@ async function main([dataDir]) {
             forecast: 'last',
             progress: process.stderr,
         });
+        ledger = await service.finish();
     } finally {
         await service.stop();
     }
-    const ledger = await readLedgerFacts(networkFiles(dataDir).ledger);
     const files = await writeResults(outcome, dataDir, 'noon');
     const report = newReport(outcome, ledger, { days: 1, seconds: 0 });
     const interval = profile.firstInterval + NOON + INTERVALS - 1;

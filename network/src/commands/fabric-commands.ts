@@ -1,0 +1,61 @@
+import { relative } from 'node:path';
+import type { ConnectionProfile } from '../connection-profile';
+import { fabricFiles } from '../fabric/fabric-files';
+import { downFabric, fabricStatus, restartFabric, topologyOf, upFabric } from '../fabric/fabric-network';
+import { logFile } from '../fabric/managed-process';
+import { processNames } from '../fabric/node-plans';
+import { readTopology } from '../fabric/topology';
+import { lastLines } from './logs';
+
+const NAME_WIDTH = 24;
+
+/** Starts a consortium of Fabric processes, or what of it does not run; prints the steps and where things are. */
+export async function fabricUp(dataDir: string, topologyFile: string): Promise<void> {
+    const { profile, files, version } = await upFabric(dataDir, await readTopology(topologyFile), print);
+    print(`running\nfabric      ${version}`);
+    print(describe(profile));
+    print(`connection  ${relative('', files.connection)}\nlogs        ${relative('', files.logs)}`);
+}
+
+/** Stops its processes; prints how each went. */
+export async function fabricDown(dataDir: string): Promise<void> {
+    for (const { name, outcome } of await downFabric(dataDir)) print(`${name.padEnd(NAME_WIDTH)} ${outcome}`);
+}
+
+/** Prints which of its processes run. @returns Whether all do. */
+export async function printFabricStatus(dataDir: string): Promise<boolean> {
+    const states = await fabricStatus(dataDir);
+    for (const { name, pid } of states) print(`${name.padEnd(NAME_WIDTH)} ${pid ?? 'not running'}`);
+    return states.every(({ pid }) => pid !== undefined);
+}
+
+/** Stops and starts one of its processes. */
+export async function fabricRestart(dataDir: string, name: string): Promise<void> {
+    await restartFabric(dataDir, name);
+    print(`${name} restarted`);
+}
+
+/**
+ * Prints the end of one process's log, of each when none is named.
+ * @throws Error when the network has no process of that name.
+ */
+export async function fabricLogs(dataDir: string, name: string | undefined, lines: number): Promise<void> {
+    const files = fabricFiles(dataDir);
+    const names = processNames(await topologyOf(files));
+    if (name !== undefined && !names.includes(name)) {
+        throw new Error(`no process ${name}; there are ${names.join(', ')}`);
+    }
+    for (const one of name === undefined ? names : [name]) {
+        if (name === undefined) print(`== ${one}`);
+        print(await lastLines(logFile(files, one), lines));
+    }
+}
+
+function describe({ address, channel, chaincode, organisations }: ConnectionProfile): string {
+    const members = organisations.map(({ mspId }) => mspId).join(' ');
+    return `address     ${address}\nchannel     ${channel}\nchaincode   ${chaincode}\nmembers     ${members}`;
+}
+
+function print(text: string): void {
+    process.stdout.write(`${text}\n`);
+}
