@@ -7,7 +7,7 @@ const border = (name, from, to, comment) => ({
     to: { path: to },
 });
 
-/** The import borders of docs/internals/architecture.md; no cycles anywhere. Tests may reach the shared simulator. */
+/** The import borders of docs/internals.md; no cycles anywhere. Tests may reach the shared simulator. */
 module.exports = {
     forbidden: [
         { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
