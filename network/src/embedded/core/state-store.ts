@@ -1,17 +1,12 @@
 import { ClassicLevel } from 'classic-level';
 import { databaseKey, historyPrefix, type KeyRange } from './keys';
-import { RangeCache } from './range-cache';
-import { decodeVersioned, type VersionedValue } from './versioned-value';
+import { StateCache } from './state-cache';
+import { decodeVersioned, type FoundValue, type VersionedValue } from './versioned-value';
 
 type Database = ClassicLevel<string, Buffer>;
 type Snapshot = ReturnType<Database['snapshot']>;
 
 const RANGE_BATCH = 100;
-
-export interface FoundValue extends VersionedValue {
-    /** The database key, its kind letter (and collection) in front. */
-    readonly databaseKey: string;
-}
 
 /** One change of a key, as history queries answer it. */
 export interface HistoryEntry {
@@ -35,18 +30,20 @@ export class StateView {
     constructor(
         private readonly database: Database,
         private readonly snapshot: Snapshot,
-        private readonly ranges: RangeCache,
-        private readonly time = ranges.time,
+        private readonly cache: StateCache,
+        private readonly time = cache.time,
     ) {}
 
     get(key: string): VersionedValue | undefined {
         // A read from the cache takes microseconds, a hop to another thread and back takes several times as long.
-        const bytes = this.database.getSync(key, { snapshot: this.snapshot });
-        return bytes === undefined ? undefined : decodeVersioned(bytes);
+        return this.cache.value(key, this.time, () => {
+            const bytes = this.database.getSync(key, { snapshot: this.snapshot });
+            return bytes === undefined ? undefined : decodeVersioned(bytes);
+        });
     }
 
     async *range(range: KeyRange): AsyncGenerator<FoundValue, undefined> {
-        const known = this.ranges.find(range, this.time);
+        const known = this.cache.rows(range, this.time);
         if (known !== undefined) yield* known;
         else yield* this.read(range);
         return undefined;
@@ -64,7 +61,7 @@ export class StateView {
             if (rows.length < RANGE_BATCH) {
                 // Large rows make a batch short as well: only an empty one tells the end, without another hop.
                 const rest = rows.length === 0 ? rows : await next();
-                if (rest.length === 0) this.ranges.keep(range, this.time, rows);
+                if (rest.length === 0) this.cache.keepRows(range, this.time, rows);
                 yield* rows;
                 rows = rest;
             }
@@ -118,7 +115,7 @@ export function encodeStatus({ code, block }: TransactionStatus): Buffer {
 
 /** The state database of one chaincode: derived from the block log, and rebuilt from it when it lags behind. */
 export class StateStore {
-    private readonly ranges = new RangeCache();
+    private readonly cache = new StateCache();
 
     private constructor(private readonly database: Database) {}
 
@@ -130,13 +127,15 @@ export class StateStore {
     }
 
     view(): StateView {
-        return new StateView(this.database, this.database.snapshot(), this.ranges);
+        return new StateView(this.database, this.database.snapshot(), this.cache);
     }
 
     /** The latest value; commits read this way, because nothing else writes meanwhile. */
     get(key: string): VersionedValue | undefined {
-        const bytes = this.database.getSync(key);
-        return bytes === undefined ? undefined : decodeVersioned(bytes);
+        return this.cache.value(key, this.cache.time, () => {
+            const bytes = this.database.getSync(key);
+            return bytes === undefined ? undefined : decodeVersioned(bytes);
+        });
     }
 
     /** Validation code and block of a transaction, undefined when no block holds it. */
@@ -154,7 +153,7 @@ export class StateStore {
     async apply(changes: readonly DatabaseChange[], savepoint: number): Promise<void> {
         const marker = Buffer.alloc(6);
         marker.writeUIntBE(savepoint, 0, 6);
-        await this.ranges.during(changes, () =>
+        await this.cache.during(changes, () =>
             this.database.batch([...changes, { type: 'put', key: databaseKey.savepoint, value: marker }]),
         );
     }

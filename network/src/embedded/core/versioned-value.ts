@@ -15,6 +15,12 @@ export interface VersionedValue {
     readonly metadata: Metadata;
 }
 
+/** A value of a range, with its key. */
+export interface FoundValue extends VersionedValue {
+    /** The database key, its kind letter (and collection) in front. */
+    readonly databaseKey: string;
+}
+
 export const NO_METADATA: Metadata = new Map();
 
 /** True when both are the same height, or both absent. */

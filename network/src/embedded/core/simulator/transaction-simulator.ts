@@ -1,7 +1,7 @@
 import type { Collections, KnownCollection } from '../collections';
 import { databaseKey, privateRange, sha256, stateRange } from '../keys';
-import type { FoundValue, HistoryEntry, StateView } from '../state-store';
-import { NO_METADATA, type Metadata, type Version, type VersionedValue } from '../versioned-value';
+import type { HistoryEntry, StateView } from '../state-store';
+import { type FoundValue, NO_METADATA, type Metadata, type Version, type VersionedValue } from '../versioned-value';
 import { ReadWriteSet, type RangeRead, type WrittenValue } from './read-write-set';
 
 /** Rows of a range, as an iterator that the caller closes. */

@@ -25,7 +25,7 @@ async function rowsOf(view: StateView, ...prefix: string[]): Promise<string[]> {
     return rows;
 }
 
-describe('ranges that are read again', () => {
+describe('state that is read again', () => {
     let folder: string;
     let store: StateStore;
     const views: StateView[] = [];
@@ -48,7 +48,7 @@ describe('ranges that are read again', () => {
         return view;
     };
 
-    it('show each view its own moment, before and after a change of theirs and of their neighbours', async () => {
+    it('shows each view its own moment, before and after a change of theirs and of their neighbours', async () => {
         const before = open();
         expect(await rowsOf(before, 'coin', 'a')).toEqual(['a1']);
         expect(await rowsOf(before, 'coin', 'c')).toEqual([]);
@@ -67,7 +67,7 @@ describe('ranges that are read again', () => {
         expect(await rowsOf(after, 'coin', 'a')).toEqual(['a1', 'a2']);
     });
 
-    it('show a view that is opened while a change is written one whole moment', async () => {
+    it('shows a view that is opened while a change is written one whole moment', async () => {
         const old = open();
         await rowsOf(old, 'coin', 'a');
         const writing = store.apply([put('a2', 'coin', 'a', '2'), put('b2', 'coin', 'b', '2')], 2);
@@ -85,7 +85,28 @@ describe('ranges that are read again', () => {
         expect(await rowsOf(between, 'coin', 'a')).toEqual(seen[0]);
     });
 
-    it('hold all rows also when there are many or large ones', async () => {
+    it('gives each view the value of its own moment, also one that is missing or large', async () => {
+        const key = (...parts: string[]): string => databaseKey.state(compositeKey(...parts));
+        const textOf = (view: StateView, ...parts: string[]): string | undefined => {
+            const found = view.get(key(...parts));
+            return found && Buffer.from(found.value).toString();
+        };
+        const before = open();
+        expect([textOf(before, 'coin', 'a', '1'), textOf(before, 'new')]).toEqual(['a1', undefined]);
+        const large = 'z'.repeat(10_000);
+        await store.apply([put('a9', 'coin', 'a', '1'), put('n1', 'new'), put(large, 'large')], 2);
+        const after = open();
+        for (let again = 0; again < 2; again += 1) {
+            expect([textOf(after, 'coin', 'a', '1'), textOf(after, 'new')]).toEqual(['a9', 'n1']);
+            expect([textOf(before, 'coin', 'a', '1'), textOf(before, 'new')]).toEqual(['a1', undefined]);
+            expect(textOf(after, 'large')).toBe(large);
+        }
+        await store.apply([{ type: 'del', key: key('new') }], 3);
+        expect([textOf(open(), 'new'), textOf(after, 'new')]).toEqual([undefined, 'n1']);
+        expect(store.get(key('new'))).toBeUndefined();
+    });
+
+    it('holds all rows also when there are many or large ones', async () => {
         const many = Array.from({ length: 250 }, (_, index) => put('x', 'many', String(index).padStart(4, '0')));
         const large = Array.from({ length: 12 }, (_, index) => put('y'.repeat(20_000), 'large', String(index)));
         await store.apply([...many, ...large], 2);
