@@ -6,19 +6,21 @@ import { newPoster, sendArrays } from './support/http.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { foundMarket, PAIRS_MAX } from './support/market.mjs';
 
-export const HELP = `growth [--pairs N] [--to N] [--timed N]
+export const HELP = `growth [--pairs N] [--from N] [--to N] [--step N] [--timed N]
     --pairs   pairs of households in each of two regions, up to ${String(PAIRS_MAX)} (240)
-    --to      trades at the end; sizes are 10^4, 10^5, ... up to it (10000)
+    --from    trades at the first size (10000)
+    --to      trades at the last (10000)
+    --step    each size is so many times the one before (10)
     --timed   the last trades at each size that are timed (10000)`;
 
 const SEED = '1';
 const REGIONS = 2;
 const ARRAY_SIZE = 500;
 
-function sizesUpTo(end) {
+function sizesOf({ from, to, step }) {
     const sizes = [];
-    for (let size = 10_000; size < end; size *= 10) sizes.push(size);
-    return [...sizes, end];
+    for (let size = from; size < to; size *= step) sizes.push(size);
+    return [...sizes, to];
 }
 
 async function growTo(network, market, position, { size, timed, perInterval }) {
@@ -37,7 +39,9 @@ async function growTo(network, market, position, { size, timed, perInterval }) {
 
 /** `npm run bench -- growth`; see HELP. */
 export async function bench(given = {}) {
-    const { pairs, to, timed } = { pairs: 240, to: 10_000, timed: 10_000, ...given };
+    const options = { pairs: 240, from: 10_000, to: 10_000, step: 10, timed: 10_000, ...given };
+    if (options.step < 2) throw new Error(`--step is at least 2; usage: ${HELP}`);
+    const { pairs, to, timed } = options;
     const perInterval = REGIONS * pairs;
     const network = await startCounted(SEED);
     try {
@@ -45,14 +49,14 @@ export async function bench(given = {}) {
         const market = await foundMarket(network, { pairs, intervals, seed: SEED });
         const sizes = [];
         let position = 0;
-        for (const size of sizesUpTo(to)) {
+        for (const size of sizesOf(options)) {
             const { end, last } = await growTo(network, market, position, { size, timed, perInterval });
             position = end;
             const total = await network.bytes();
             sizes.push({ trades: end * perInterval, last, bytes: total, ledger: await network.restart() });
             console.error(JSON.stringify(sizes.at(-1)));
         }
-        return { options: { pairs, to, timed }, sizes, machine: describeMachine() };
+        return { options, sizes, machine: describeMachine() };
     } finally {
         await network.close();
     }
