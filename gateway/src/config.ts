@@ -61,6 +61,12 @@ const fields = {
     rateLimitPerMinute: count.default(0).describe('Requests a minute and client address; 0 switches the limit off.'),
     transferBatchMs: count.default(5).describe('How long transfers wait for others to share their transaction.'),
     transferBatchMax: positive.max(1000).default(200).describe('How many transfers one transaction carries.'),
+    journalKeepDays: count
+        .default(30)
+        .describe(
+            'How long the journal remembers commands that ended and whose messages expired, days; a large journal is ' +
+                'rewritten without them at start. Their repeats are refused as expired.',
+        ),
     drainTimeoutMs: positive.default(10_000).describe('How long running requests may take when the gateway stops.'),
     logLevel: z
         .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])

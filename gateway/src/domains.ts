@@ -10,6 +10,7 @@ import { openAttachLane } from './identity/attach-lane';
 import { RegistrationService } from './identity/registration-service';
 import { IdentityService } from './identity/service';
 import { CommandBook } from './journal/command-book';
+import { compactJournal } from './journal/compact-journal';
 import { Journal } from './journal/journal';
 import type { AuthorityKey } from './keys/authority-key';
 import type { Ledger } from './ledger/ledger';
@@ -40,12 +41,19 @@ export interface Domains {
 
 const ENERGY_BATCH_MS = 20;
 const RETRY_MS = 500;
+const DAY_MS = 86_400_000;
+/** Smaller journals are not worth a second reading at start. */
+const COMPACT_BYTES_MIN = 64 * 1024 * 1024;
 /** How long other organisations have to publish the heads of their chains after a supply gate. */
 const HEAD_GRACE_MS = 2000;
 
-async function openBook({ config, now }: DomainOptions, policies: PolicyService): Promise<CommandBook> {
+async function openBook({ config, now, log }: DomainOptions, policies: PolicyService): Promise<CommandBook> {
+    const path = dataFile(config, 'commands.log');
+    const keepMs = config.journalKeepDays * DAY_MS;
+    const dropped = await compactJournal(path, { now: now(), keepMs, bytesMin: COMPACT_BYTES_MIN });
+    if (dropped > 0) log.info({ dropped }, 'the journal forgot commands that ended long ago');
     return CommandBook.open({
-        journal: await Journal.open(dataFile(config, 'commands.log')),
+        journal: await Journal.open(path),
         network: async () => (await policies.get()).network,
         now,
         waitMsMax: config.outcomeWaitMs,
