@@ -1,10 +1,9 @@
 import { readConnectionProfile } from '@edgebourse/gateway/ledger/connection-profile';
 import { LedgerConnection } from '@edgebourse/gateway/ledger/connection';
-import { common, peer } from '@hyperledger/fabric-protos';
+import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { parseBlock, type ParsedBlock } from '../embedded/core/blocks';
 import { stateHash } from '../embedded/core/state-hash';
 import type { StateEntry } from '../embedded/core/types';
-import { reopenTransaction } from '../embedded/core/validation/transaction';
 import type { LedgerFacts } from './ledger-facts';
 
 const TIMEOUT_MS = 30_000;
@@ -28,14 +27,12 @@ class Replayed {
     add({ envelopes, codes }: ParsedBlock): void {
         this.blocks += 1;
         for (const [index, bytes] of envelopes.entries()) {
-            const { channelId, txId, type, chaincode } = headerOf(bytes);
+            const { txId, type, chaincode } = headerOf(bytes);
             if (type !== common.HeaderType.ENDORSER_TRANSACTION || chaincode !== this.chaincode) continue;
             this.transactions += 1;
             this.#ids.add(txId);
             if (codes[index] !== VALID) continue;
-            const expected = { channelId, chaincode, chaincodeVersion: '' };
-            const { actions } = reopenTransaction(bytes, expected);
-            for (const write of actions?.publicSet.getWritesList() ?? []) {
+            for (const write of writesOf(bytes, chaincode)) {
                 if (write.getIsDelete()) this.#state.delete(write.getKey());
                 else this.#state.set(write.getKey(), write.getValue_asU8());
             }
@@ -85,8 +82,21 @@ export async function readFabricFacts(connectionFile: string): Promise<LedgerFac
     }
 }
 
+/** Fabric adds to each transaction what it read of the chaincode's definition: a namespace of its own. */
+function writesOf(envelope: Uint8Array, chaincode: string): readonly ledger.rwset.kvrwset.KVWrite[] {
+    const payload = common.Payload.deserializeBinary(common.Envelope.deserializeBinary(envelope).getPayload_asU8());
+    const [action] = peer.Transaction.deserializeBinary(payload.getData_asU8()).getActionsList();
+    const content = peer.ChaincodeActionPayload.deserializeBinary(action?.getPayload_asU8() ?? new Uint8Array());
+    const endorsed = content.getAction()?.getProposalResponsePayload_asU8() ?? new Uint8Array();
+    const extension = peer.ProposalResponsePayload.deserializeBinary(endorsed).getExtension_asU8();
+    const results = peer.ChaincodeAction.deserializeBinary(extension).getResults_asU8();
+    return ledger.rwset.TxReadWriteSet.deserializeBinary(results)
+        .getNsRwsetList()
+        .filter((set) => set.getNamespace() === chaincode)
+        .flatMap((set) => ledger.rwset.kvrwset.KVRWSet.deserializeBinary(set.getRwset_asU8()).getWritesList());
+}
+
 interface Header {
-    readonly channelId: string;
     readonly txId: string;
     readonly type: number;
     /** Empty where the transaction is none of a chaincode. */
@@ -98,7 +108,7 @@ function headerOf(envelope: Uint8Array): Header {
     const bytes = payload.getHeader()?.getChannelHeader_asU8() ?? new Uint8Array();
     const header = common.ChannelHeader.deserializeBinary(bytes);
     const type = header.getType();
-    return { channelId: header.getChannelId(), txId: header.getTxId(), type, chaincode: chaincodeOf(header) };
+    return { txId: header.getTxId(), type, chaincode: chaincodeOf(header) };
 }
 
 function chaincodeOf(header: common.ChannelHeader): string {

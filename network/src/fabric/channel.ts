@@ -9,6 +9,8 @@ import { ordererPorts } from './ports';
 
 const ACTIVE_DEADLINE_MS = 60_000;
 const POLL_MS = 200;
+const UNKNOWN = 'Status: 404';
+const JOINED = 'Status: 201';
 
 /** Makes block 0 of the channel, where there is none yet. */
 export async function ensureGenesis({ topology, files, programs, organisations }: Plan): Promise<void> {
@@ -26,12 +28,7 @@ export async function ensureGenesis({ topology, files, programs, organisations }
 
 /** Lets every orderer join the channel and waits until all take part. */
 export async function joinOrderers(plan: Plan): Promise<void> {
-    await Promise.all(
-        orderersOf(plan).map(async (orderer) => {
-            if (!(await channelInfo(plan, orderer)).startsWith('Status: 200')) await joinOrderer(plan, orderer);
-            await whenActive(plan, orderer);
-        }),
-    );
+    await Promise.all(orderersOf(plan).map(async (orderer) => takePart(plan, orderer)));
 }
 
 /** Lets every peer join the channel. */
@@ -45,22 +42,26 @@ export async function joinPeers(plan: Plan): Promise<void> {
     );
 }
 
-/** osnadmin ends with 0 whatever the orderer answers. */
+async function takePart(plan: Plan, orderer: OwnedNode): Promise<void> {
+    const deadline = Date.now() + ACTIVE_DEADLINE_MS;
+    for (;;) {
+        const info = await channelInfo(plan, orderer);
+        if (info.includes('"status": "active"')) return;
+        if (Date.now() > deadline) {
+            throw new Error(`the orderer of ${orderer.organisation.mspId} does not take part; it says:\n${info}`);
+        }
+        if (info.startsWith(UNKNOWN)) await joinOrderer(plan, orderer);
+        await delay(POLL_MS);
+    }
+}
+
+/** osnadmin ends with 0 whatever the orderer answers; one that is still opening its channels says both of these. */
 async function joinOrderer(plan: Plan, orderer: OwnedNode): Promise<void> {
     const { topology, files, programs } = plan;
     const block = ['--channelID', topology.channel, '--config-block', files.genesis];
     const answer = await command(programs.osnadmin, ['channel', 'join', ...block, ...connection(plan, orderer)]);
-    if (!answer.startsWith('Status: 201')) {
-        throw new Error(`the orderer of ${orderer.organisation.mspId} did not join the channel:\n${answer}`);
-    }
-}
-
-async function whenActive(plan: Plan, orderer: OwnedNode): Promise<void> {
-    const deadline = Date.now() + ACTIVE_DEADLINE_MS;
-    while (!(await channelInfo(plan, orderer)).includes('"status": "active"')) {
-        if (Date.now() > deadline) throw new Error(`the orderer of ${orderer.organisation.mspId} does not take part`);
-        await delay(POLL_MS);
-    }
+    if (answer.startsWith(JOINED) || answer.includes('channel already exists')) return;
+    throw new Error(`the orderer of ${orderer.organisation.mspId} did not join the channel:\n${answer}`);
 }
 
 /** What the orderer's administration says of the channel, as osnadmin prints it. */

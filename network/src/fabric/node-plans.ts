@@ -10,7 +10,8 @@ import type { FabricPrograms } from './programs';
 import { isHealthy, isListening } from './readiness';
 import type { Topology, TopologyNode } from './topology';
 
-const LOGGING = { FABRIC_LOGGING_SPEC: 'info', FABRIC_LOGGING_FORMAT: 'json' };
+/** One line a call would drown the rest. */
+const LOGGING = { FABRIC_LOGGING_SPEC: 'comm.grpc.server=warn:info', FABRIC_LOGGING_FORMAT: 'json' };
 
 /** What all processes of a network are planned from. */
 export interface Plan {
