@@ -4,6 +4,7 @@ import { Timestamp } from 'google-protobuf/google/protobuf/timestamp_pb';
 import type { IssuedIdentity } from '../embedded/ca/certificate-authority';
 import { serializeIdentity, type Simulation } from '../embedded/front/endorser';
 import { computeTxId, unpackProposal, type UnpackedProposal } from '../embedded/front/proposal';
+import { prepareTransaction } from '../embedded/front/transaction';
 import { signLowS } from '../embedded/msp/ecdsa';
 
 /** A client that signs proposals and envelopes itself. */
@@ -92,22 +93,7 @@ export function assemble(
     endorsements: readonly peer.Endorsement[],
     signer: Signer,
 ): Uint8Array {
-    const endorsed = new peer.ChaincodeEndorsedAction();
-    endorsed.setProposalResponsePayload(payload);
-    endorsed.setEndorsementsList([...endorsements]);
-    const actionPayload = new peer.ChaincodeActionPayload();
-    actionPayload.setChaincodeProposalPayload(proposal.publicPayload);
-    actionPayload.setAction(endorsed);
-    const action = new peer.TransactionAction();
-    action.setHeader(proposal.header.getSignatureHeader_asU8());
-    action.setPayload(actionPayload.serializeBinary());
-    const transaction = new peer.Transaction();
-    transaction.addActions(action);
-    const content = new common.Payload();
-    content.setHeader(proposal.header);
-    content.setData(transaction.serializeBinary());
-    const envelope = new common.Envelope();
-    envelope.setPayload(content.serializeBinary());
+    const envelope = prepareTransaction(proposal, payload, endorsements);
     envelope.setSignature(signer.sign(envelope.getPayload_asU8()));
     return envelope.serializeBinary();
 }
