@@ -1,7 +1,7 @@
 // Settled and accepted trades a second through REST, gateway and embedded peer on disk, two organisations endorsing.
 import { performance } from 'node:perf_hooks';
 import { startCounted } from './support/counted-service.mjs';
-import { barePostsPerSecond, checksPerSecond } from './support/floor.mjs';
+import { barePostsPerSecond, checksPerCpuSecond, checksPerSecond } from './support/floor.mjs';
 import { newPoster, sendArrays, sendSingly } from './support/http.mjs';
 import { describeMachine } from './support/machine.mjs';
 import { foundMarket, PAIRS_MAX, playInterval, sampleMessages } from './support/market.mjs';
@@ -62,6 +62,7 @@ export async function measure(network, market, send, from, count) {
             bytes: perTrade(difference(await network.bytes(), bytes), trades),
         },
         coresBusy: perTrade(cpuSeconds, seconds),
+        cpuSecondsATrade: Object.values(cpuSeconds).reduce((a, b) => a + b) / trades,
     };
 }
 
@@ -96,6 +97,7 @@ export async function bench(given = {}) {
     if (!(options.pairs >= 1 && options.pairs <= PAIRS_MAX)) throw new Error(`--pairs is 1 to ${String(PAIRS_MAX)}`);
     const { pairs, warm, trades, singly, connections, requests } = options;
     const checks = await checksPerSecond();
+    const checksOfCpu = checksPerCpuSecond();
     const network = await startCounted(SEED);
     try {
         const intervals = warm + Math.ceil(trades / (REGIONS * pairs)) + Math.ceil(singly / (REGIONS * pairs)) + 2;
@@ -104,11 +106,14 @@ export async function bench(given = {}) {
         const measured = await measureBoth(network, market, options);
         const machine = describeMachine();
         const floor = checks / (SIGNATURES_A_TRADE * ENDORSERS);
+        const cpuFloor = (checksOfCpu * machine.threads) / (SIGNATURES_A_TRADE * ENDORSERS);
+        const cpuRate = machine.threads / measured.arrays.cpuSecondsATrade;
         const messages = measured.singly.tradesPerSecond * measured.singly.perTrade.deviceSignatures;
         return {
             options,
             floor: {
                 checksPerSecond: checks,
+                checksPerCpuSecond: checksOfCpu,
                 signaturesATrade: SIGNATURES_A_TRADE,
                 endorsers: ENDORSERS,
                 tradesPerSecond: floor,
@@ -123,6 +128,8 @@ export async function bench(given = {}) {
             arrays: {
                 ...measured.arrays,
                 ofFloor: measured.arrays.tradesPerSecond / floor,
+                // What the processor time a trade would allow if nothing else ran and nothing waited.
+                byCpuTime: { tradesPerSecond: cpuRate, ofFloor: cpuRate / cpuFloor },
                 boundBy: boundOf(measured.arrays, machine.threads),
             },
             machine,

@@ -37,6 +37,16 @@ export async function checksPerSecond() {
     return rates.reduce((total, rate) => total + rate, 0);
 }
 
+/** P-256 checks a second of processor time: what one core does when nothing else wants it. */
+export function checksPerCpuSecond() {
+    const before = process.cpuUsage();
+    const start = performance.now();
+    const rate = checkFor(CHECK_MS);
+    const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    return (rate * seconds) / ((user + system) / 1e6);
+}
+
 /** Posts the bodies in turn to a bare Express server in a process of its own. Returns requests a second. */
 export async function barePostsPerSecond(bodies, requests, width) {
     const child = fork(join(import.meta.dirname, 'bare-express.mjs'));
