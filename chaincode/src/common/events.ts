@@ -40,7 +40,6 @@ export interface DomainEvents {
     'energy.settled': { region: string; interval: number; settled: number; accepted: number; disputed: number };
     'energy.accepted': { region: string; interval: number; count: number };
     'energy.resolved': { region: string; interval: number; trade: number };
-    'energy.struck': { region: string; interval: number; trades: number };
     'energy.flow': { region: string; period: number; deliveredWh: string };
 }
 
@@ -77,6 +76,5 @@ export const EVENTS: Readonly<Record<EventType, string>> = {
     'energy.settled': 'Trades of an interval were settled or disputed.',
     'energy.accepted': 'Sellers accepted settled trades afterwards.',
     'energy.resolved': 'A dispute was resolved by another organisation.',
-    'energy.struck': 'Trades between wallets of one participant were struck from credit and flow.',
     'energy.flow': 'A proof-of-flow was claimed.',
 };
