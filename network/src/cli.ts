@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addDemo } from './commands/demo';
+import { addFuzz } from './commands/fuzz';
 import { addLedgerCommands } from './commands/ledger-commands';
 import { addStart } from './commands/start';
 import { addTorture } from './commands/torture';
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
     addLedgerCommands(program);
     addDemo(program);
     addStart(program);
+    addFuzz(program);
     addTorture(program);
     await program.parseAsync();
 }
