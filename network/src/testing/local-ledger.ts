@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unsyncedFileLayer } from '@edgebourse/storage/file-layer';
+import { unsyncedFileLayer, type FileLayer } from '@edgebourse/storage/file-layer';
 import { peer } from '@hyperledger/fabric-protos';
 import { issueIdentity } from '../embedded/ca/certificate-authority';
 import { openCore } from '../embedded/core/core';
@@ -35,6 +35,8 @@ export interface LocalLedgerOptions {
     readonly executeTimeoutMs?: number;
     /** Keep the ledger here and leave it there, instead of in a throwaway folder. */
     readonly dataDir?: string;
+    /** Disk of the block log; the real one without waiting for it when absent. */
+    readonly fileLayer?: FileLayer;
 }
 
 export interface CallOptions {
@@ -257,7 +259,7 @@ export async function newLocalLedger(options: LocalLedgerOptions): Promise<Local
         ...(options.executeTimeoutMs !== undefined && { executeTimeoutMs: options.executeTimeoutMs }),
     };
     const registry = createMspRegistry(config.organisations);
-    const core = await openCore(config, { registry, fileLayer: unsyncedFileLayer });
+    const core = await openCore(config, { registry, fileLayer: options.fileLayer ?? unsyncedFileLayer });
     const endorsers = new Map(
         organisations.map(({ mspId, peer: identity }) => [mspId, createEndorser(core, '1.0', mspId, identity)]),
     );

@@ -36,8 +36,8 @@ interface Answer {
 const SUCCESS: readonly number[] = [200, 201, 202];
 const TIMEOUT_MS = 60_000;
 const PAUSE_MS = 400;
-/** So many begun payments wait for their repeats at once. */
-const REPEATS_MAX = 500;
+/** This part of all payments waits for repeats at once, so that there are new ones to the end. */
+const WAITING_PART = 0.01;
 
 /** Devices outside that send payments, each several times, and remember every answer. */
 export class Load {
@@ -106,7 +106,7 @@ export class Load {
 
     #take(): Sent | undefined {
         const { payments, random } = this.#options;
-        const isFresh = this.#repeats.length < REPEATS_MAX && (this.#repeats.length === 0 || random() < 0.5);
+        const isFresh = this.#repeats.length < payments.length * WAITING_PART;
         const payment = payments[this.#next];
         if (payment !== undefined && isFresh) {
             this.#next += 1;

@@ -33,7 +33,6 @@ export interface PrepareOptions {
 
 /** Micro-coins of each payment. */
 export const AMOUNT_MICRO = 1_000_000n;
-const PAYERS = 100;
 const SINKS = 5;
 const WALLETS_A_PARTICIPANT = 25;
 const NOT_AFTER = String(Date.UTC(2036, 0, 1));
@@ -47,7 +46,7 @@ export async function preparePayments(options: PrepareOptions): Promise<Prepared
         new EdgebourseClient({ baseUrl: gatewayUrl, token: token('AuthorityMSP', user) });
     const keys = (name: string, count: number): DeviceKey[] =>
         Array.from({ length: count }, (_, index) => deriveDeviceKey(seed, `torture.${name}.${index}`));
-    const payers = keys('payer', Math.min(PAYERS, posts));
+    const payers = keys('payer', Math.ceil(Math.sqrt(posts)));
     const sinks = keys('sink', SINKS);
     report('founding the network');
     await client('registrar').writePolicy(genesisPolicy(emptyRegions(seed)));

@@ -37,7 +37,6 @@ export interface RoundOptions {
 }
 
 const GATEWAY_POINTS: ReadonlySet<KillPoint> = new Set(['journal-written', 'endorsed', 'event-checkpointed']);
-const RANDOM_DELAY_MS = 400;
 const DEATH_DEADLINE_MS = 60_000;
 const SETTLE_DEADLINE_MS = 120_000;
 const QUIET_MS = 400;
@@ -80,11 +79,10 @@ function victimOf(point: KillPoint | undefined, random: () => number): VictimNam
     return GATEWAY_POINTS.has(point) ? 'gateway' : 'peer';
 }
 
-/** Waits for a random moment with enough in flight. @returns How many POSTs have no answer. */
-async function underLoad(answeredMin: number, { load, random, inFlightMin }: RoundOptions): Promise<number> {
+/** Waits for the moment, with enough in flight. @returns How many POSTs have no answer. */
+async function underLoad(answeredMin: number, { load, inFlightMin }: RoundOptions): Promise<number> {
     load.resume();
     while (load.answered < answeredMin && !load.isDone) await delay(POLL_MS);
-    await delay(random() * RANDOM_DELAY_MS);
     while (load.inFlight < inFlightMin && !load.isDone) await delay(1);
     if (load.isDone) throw new Error('the load ended before the last kill: give more --posts');
     return load.inFlight;

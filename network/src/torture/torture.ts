@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewayFiles } from '../compose/gateway-files';
@@ -49,9 +49,13 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     const abandon = (): void => {
         victims.abandon();
     };
+    const stop = (): void => {
+        process.exit(1);
+    };
     process.once('exit', abandon);
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
     try {
-        await mkdir(folder, { recursive: true });
         await victims.start('peer');
         await victims.start('gateway');
         const outcome = await tortureRunning(victims, folder, options);
@@ -64,6 +68,8 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     } finally {
         victims.abandon();
         process.off('exit', abandon);
+        process.off('SIGINT', stop);
+        process.off('SIGTERM', stop);
     }
 }
 
@@ -80,7 +86,9 @@ async function tortureRunning(victims: Victims, folder: string, options: Torture
     const roundOptions: RoundOptions = { victims, load, prepared, random, inFlightMin: options.inFlightMin };
     const rounds: Round[] = [];
     for (let number = 0; number < kills; number++) {
-        const round = await runRound(number, Math.floor((posts * sends * number) / (kills + 1)), roundOptions);
+        // Spread over the load at random, with some of it left after the last kill.
+        const answeredMin = Math.floor(((number + random()) * posts * sends) / (kills + 1));
+        const round = await runRound(number, answeredMin, roundOptions);
         rounds.push(round);
         report(describe(round, kills));
     }
