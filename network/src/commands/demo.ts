@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { LEDGER_KINDS } from './ledger-kind';
 import type { DemoOptions } from './run-demo';
 import { DEMO_FOLDER } from './start';
@@ -30,12 +30,13 @@ export function addDemo(program: Command): void {
 }
 
 function wholeNumber(text: string): number {
-    if (!/^\d{1,9}$/.test(text)) throw new Error(`not a whole number: ${text}`);
+    if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`not a whole number: ${text}`);
     return Number(text);
 }
 
 function dayCount(text: string): number {
     const days = wholeNumber(text);
-    if (days < 1 || days > DAYS_MAX) throw new Error(`the data holds 1 to ${DAYS_MAX} days, not ${text}`);
+    if (days < 1 || days > DAYS_MAX)
+        throw new InvalidArgumentError(`the data holds 1 to ${DAYS_MAX} days, not ${text}`);
     return days;
 }

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { gatewayFiles } from '../compose/gateway-files';
 import { stopGateway } from '../compose/gateway-process';
 import { readConnectionProfile, type ConnectionProfile } from '../connection-profile';
@@ -112,7 +112,7 @@ function folders(): string {
 }
 
 function wholeNumber(text: string): number {
-    if (!/^\d{1,9}$/.test(text)) throw new Error(`not a whole number: ${text}`);
+    if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`not a whole number: ${text}`);
     return Number(text);
 }
 

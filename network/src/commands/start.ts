@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gatewayFiles } from '../compose/gateway-files';
@@ -37,7 +37,7 @@ export function addStart(program: Command): void {
 
 /** A port to listen on. */
 export function portNumber(text: string): number {
-    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error(`not a port: ${text}`);
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError(`not a port: ${text}`);
     return Number(text);
 }
 
@@ -73,11 +73,11 @@ function shown(path: string): string {
     return relative('', path);
 }
 
-/** Registered before anything is started, so that no signal is lost. */
+/** Registered before anything is started, so that no signal is lost; a second one does not cut the draining short. */
 function firstSignal(): Promise<string> {
     return new Promise((done) => {
-        process.once('SIGINT', done);
-        process.once('SIGTERM', done);
+        process.on('SIGINT', done);
+        process.on('SIGTERM', done);
     });
 }
 
