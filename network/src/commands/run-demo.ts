@@ -55,11 +55,13 @@ async function replay(options: DemoOptions, dataDir: string): Promise<{ outcome:
     const seed = String(options.seed);
     const profile = await readNeighbourhood(NEIGHBOURHOOD);
     const service = await startOn(dataDir, seed, options.ledger);
+    let stopping: Promise<void> | undefined;
+    // Every further signal waits too: a terminal and npm both send one, and the second would leave peer and gateway behind.
     const stop = (): void => {
-        void service.stop().finally(() => process.exit(1));
+        stopping ??= service.stop().finally(() => process.exit(1));
     };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
     try {
         const outcome = await replayNeighbourhood({
             gatewayUrl: service.gatewayUrl,
@@ -73,9 +75,9 @@ async function replay(options: DemoOptions, dataDir: string): Promise<{ outcome:
         });
         return { outcome, ledger: await service.finish() };
     } finally {
+        await service.stop();
         process.off('SIGINT', stop);
         process.off('SIGTERM', stop);
-        await service.stop();
     }
 }
 
