@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gatewayFiles } from '../compose/gateway-files';
@@ -37,7 +37,7 @@ export function addStart(program: Command): void {
 
 /** A port to listen on. */
 export function portNumber(text: string): number {
-    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError(`not a port: ${text}`);
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error(`not a port: ${text}`);
     return Number(text);
 }
 
