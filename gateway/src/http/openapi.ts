@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode } from '@edgebourse/chaincode/common/errors';
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { addExamples, readExamples } from './examples';
 import { PROBLEM_TYPE, problemSchema } from './problem';
 import type { Route } from './route';
 
@@ -73,7 +74,7 @@ function tagOf(path: string): string {
     return /^\/v1\/([a-z-]+)/.exec(path)?.[1] ?? 'operation';
 }
 
-/** @returns The OpenAPI 3.1 document of the routes. */
+/** @returns The OpenAPI 3.1 document of the routes, with the examples that a test has recorded. */
 export function toOpenApi(routes: readonly Route[]): object {
     const registry = new OpenAPIRegistry();
     registry.registerComponent('securitySchemes', BEARER, { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
@@ -91,9 +92,11 @@ export function toOpenApi(routes: readonly Route[]): object {
             responses: { ...answers(route), ...problems(route) },
         });
     }
-    return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
         openapi: '3.1.0',
         info: { title: 'edgebourse', version: VERSION, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
         servers: [{ url: '/' }],
     });
+    addExamples(document, readExamples());
+    return document;
 }
