@@ -1,12 +1,14 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isFreePort } from '../compose/free-port';
 import { gatewayFiles } from '../compose/gateway-files';
 import { startService, type Service } from '../compose/service';
 import { fabricFiles } from '../fabric/fabric-files';
 import { topologyOf } from '../fabric/fabric-network';
 import { pidFile } from '../fabric/managed-process';
 import { processNames } from '../fabric/node-plans';
+import { ledgerKind } from './ledger-kind';
 import { ledgerKind } from './ledger-kind';
 import { networkFiles } from './network-files';
 import { runningProcess } from './process-file';
@@ -37,12 +39,13 @@ export function addStart(program: Command): void {
 
 /** A port to listen on. */
 export function portNumber(text: string): number {
-    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error(`not a port: ${text}`);
+    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError(`not a port: ${text}`);
     return Number(text);
 }
 
 async function start({ data, port, peerPort }: StartOptions): Promise<void> {
     const dataDir = resolve(data);
+    await assertPorts(dataDir, { gateway: port, peer: peerPort });
     const interrupted = firstSignal();
     const service = await startService({ dataDir, host: HOST, peerPort, gatewayPort: port });
     describe(service, dataDir);
@@ -51,6 +54,19 @@ async function start({ data, port, peerPort }: StartOptions): Promise<void> {
     await service.stop();
     print('stopped; the ledger is kept');
     if (!reason.startsWith('SIG')) process.exitCode = 1;
+}
+
+/** A port that an earlier start still holds is given back before it is taken again. */
+async function assertPorts(dataDir: string, ports: { gateway: number; peer: number }): Promise<void> {
+    const isGatewayUp = (await runningProcess(gatewayFiles(dataDir).pid)) !== undefined;
+    if (!isGatewayUp && !(await isFreePort(HOST, ports.gateway))) throw taken(ports.gateway, '--port');
+    if ((await ledgerKind(dataDir)) === 'fabric') return;
+    const isPeerUp = (await runningProcess(networkFiles(dataDir).pid)) !== undefined;
+    if (!isPeerUp && !(await isFreePort(HOST, ports.peer))) throw taken(ports.peer, '--peer-port');
+}
+
+function taken(port: number, flag: string): Error {
+    return new Error(`port ${port} of ${HOST} is taken or not allowed: name another with ${flag}`);
 }
 
 function describe({ gatewayUrl, peerAddress }: Service, dataDir: string): void {

@@ -11,3 +11,18 @@ export async function findFreePort(host: string): Promise<number> {
     await new Promise((resolve) => server.close(resolve));
     return port;
 }
+
+/** @returns Whether nobody listens on the port of this host at this moment; 0 stands for any free one. */
+export async function isFreePort(host: string, port: number): Promise<boolean> {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+        server.once('error', () => {
+            resolve(false);
+        });
+        server.listen(port, host, () => {
+            resolve(true);
+        });
+    });
+    if (isFree) await new Promise((resolve) => server.close(resolve));
+    return isFree;
+}
