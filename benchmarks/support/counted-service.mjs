@@ -69,7 +69,11 @@ export async function startCounted(seed) {
     process.env.NODE_OPTIONS = `--require=${join(import.meta.dirname, 'count-crypto.cjs')}`;
     const gatewayPort = await findFreePort(HOST);
     const start = async () => startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed: seed });
-    let service = await start();
+    const remove = () => rm(root, { recursive: true, force: true });
+    let service = await start().catch(async (error) => {
+        await remove();
+        throw error;
+    });
     const { ledger } = networkFiles(dataDir);
     return {
         gatewayUrl: service.gatewayUrl,
@@ -96,7 +100,7 @@ export async function startCounted(seed) {
         },
         close: async () => {
             await service.stop();
-            await rm(root, { recursive: true, force: true });
+            await remove();
         },
     };
 }
