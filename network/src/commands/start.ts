@@ -9,7 +9,6 @@ import { topologyOf } from '../fabric/fabric-network';
 import { pidFile } from '../fabric/managed-process';
 import { processNames } from '../fabric/node-plans';
 import { ledgerKind } from './ledger-kind';
-import { ledgerKind } from './ledger-kind';
 import { networkFiles } from './network-files';
 import { runningProcess } from './process-file';
 
