@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lastLines } from '../commands/logs';
+import { NODE_FLAGS } from '../commands/node-flags';
 import { stopProcess, writeProcessFile } from '../commands/process-file';
 import type { GatewayFiles } from './gateway-files';
 
@@ -50,7 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<string> {
     const log = await open(files.log, 'a');
     const url = `http://${host}:${port}`;
     try {
-        const child = spawn(process.execPath, [script, files.data], {
+        const child = spawn(process.execPath, [...NODE_FLAGS, script, files.data], {
             detached: true,
             stdio: ['ignore', log.fd, log.fd],
             env: environmentOf(options),
