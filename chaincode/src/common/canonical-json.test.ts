@@ -26,6 +26,7 @@ describe('canonical JSON', () => {
         ['NaN', NaN],
         ['negative zero', [-0]],
         ['an integer beyond 2^53', 2 ** 53],
+        ['a NUL character', 'a\u0000'],
         ['a lone surrogate', 'a\ud800'],
         ['a lone surrogate in a name', { '\udc00': 1 }],
         ['text that is not in form NFC', 'e\u0301'],
@@ -65,7 +66,7 @@ describe('canonical JSON', () => {
     });
 
     it('is the same for every order of members and reads back equal', () => {
-        const text = fc.string({ unit: 'binary-ascii', maxLength: 6 });
+        const text = fc.string({ unit: 'binary-ascii', maxLength: 6 }).filter((value) => !value.includes('\0'));
         const json = fc.letrec((tie) => ({
             value: fc.oneof(
                 { depthSize: 'small' },
@@ -102,6 +103,7 @@ describe('reading JSON that others sent', () => {
         ['an integer that no double holds', '9007199254740993'],
         ['a long integer', '123456789012345678'],
         ['a number that overflows', '1e400'],
+        ['a NUL character', '"a\\u0000"'],
         ['a lone surrogate', '"\\ud800"'],
         ['text that is not in form NFC', '"e\\u0301"'],
     ])('refuses %s', (_, text) => {

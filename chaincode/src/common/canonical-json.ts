@@ -15,6 +15,7 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 
 function assertText(text: string): void {
     if (PRINTABLE_ASCII.test(text)) return;
+    if (text.includes('\0')) refuse('NUL character');
     if (!text.isWellFormed()) refuse('lone surrogate');
     if (text.normalize('NFC') !== text) refuse('text not in Unicode form NFC');
 }
@@ -54,7 +55,7 @@ function assertValue(value: unknown, depth: number): void {
  * The one encoder of everything stored or signed: RFC 8785 (JCS). Arrays keep their order.
  * @returns The canonical text.
  * @throws EdgeError JSON_INVALID for values without a canonical form: undefined, bigint, -0, NaN, integers beyond 2^53,
- * lone surrogates, text not in NFC, class instances, nesting over 32.
+ * lone surrogates, NUL characters (no SQL database stores them), text not in NFC, class instances, nesting over 32.
  */
 export function canonicalJson(value: unknown): string {
     assertValue(value, 0);

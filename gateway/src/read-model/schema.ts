@@ -1,5 +1,6 @@
 import { decimalText } from '@edgebourse/chaincode/common/amount';
 import { idText, walletText } from '@edgebourse/chaincode/common/envelope';
+import { participantRole } from '@edgebourse/chaincode/identity/records';
 import { z } from 'zod';
 import { pageQuery } from './cursor';
 
@@ -24,8 +25,8 @@ export const linesQuery = z.strictObject(pageQuery);
 
 export const walletsQuery = z.strictObject({
     region: idText.optional(),
-    role: z.string().max(40).optional(),
-    status: z.string().max(40).optional(),
+    role: participantRole.optional(),
+    status: z.enum(['active', 'suspended', 'blacklisted', 'revoked']).optional(),
     ...pageQuery,
 });
 

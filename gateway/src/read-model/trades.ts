@@ -1,3 +1,4 @@
+import { idText } from '@edgebourse/chaincode/common/envelope';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { fromCursor, toPage, type Page } from './cursor';
@@ -44,7 +45,7 @@ type JoinedTrade = TradeRow & {
     [Name in Exclude<keyof SettlementRow, keyof TradeRow>]: SettlementRow[Name] | null;
 };
 
-const place = z.tuple([z.int(), z.string(), z.int()]);
+const place = z.tuple([z.int(), idText, z.int()]);
 
 /** @returns Trades with their settlements, to be narrowed further. */
 function joinedTrades(database: Database) {

@@ -1,3 +1,4 @@
+import { walletText } from '@edgebourse/chaincode/common/envelope';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { z } from 'zod';
 import { fromCursor, toPage, type Page } from './cursor';
@@ -22,7 +23,7 @@ export interface WalletQuery {
     readonly cursor?: string | undefined;
 }
 
-const place = z.tuple([z.string()]);
+const place = z.tuple([walletText]);
 
 function toItem(row: WalletRow): WalletItem {
     const { wallet, role, region, status } = row;
