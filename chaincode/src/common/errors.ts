@@ -1,11 +1,8 @@
-/** What a client may do after a refusal: its HTTP status, whether the same command may succeed later, and its meaning. */
-export interface ErrorEntry {
-    readonly status: number;
-    readonly retryable: boolean;
-    readonly meaning: string;
-}
+import { COMPUTE_ERRORS } from './compute-catalogue';
+import { CREDIT_ERRORS } from './credit-catalogue';
+import { entry, type ErrorEntry } from './error-entry';
 
-const entry = (status: number, meaning: string, retryable = false): ErrorEntry => ({ status, retryable, meaning });
+export type { ErrorEntry } from './error-entry';
 
 /**
  * The one catalogue of refusals, shared by contracts and gateway. A code is never reused for another meaning.
@@ -121,6 +118,9 @@ export const ERRORS = {
     DEADLINE_EXCEEDED: entry(504, 'The ledger did not answer in time.', true),
     SHUTTING_DOWN: entry(503, 'The gateway is draining.', true),
     INTERNAL: entry(500, 'An unexpected failure; the log has the details.'),
+
+    ...CREDIT_ERRORS,
+    ...COMPUTE_ERRORS,
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 /** A code of the catalogue. */

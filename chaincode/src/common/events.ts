@@ -1,9 +1,12 @@
+import { COMPUTE_EVENTS, type ComputeEvents } from './compute-catalogue';
+import { CREDIT_EVENTS, type CreditEvents } from './credit-catalogue';
+
 /**
  * The domain events, name by name: what a transaction tells the world besides its records. Small: counts, keys, roots.
  * Each transaction emits one chaincode event named {@link EVENT_NAME} whose payload is a JSON array of these.
  * docs/reference/events.md is generated from {@link EVENTS}.
  */
-export interface DomainEvents {
+export interface DomainEvents extends CreditEvents, ComputeEvents {
     'policy.written': { version: number };
     'organisation.registered': { mspId: string };
     'wallets.registered': { wallets: string[] };
@@ -77,4 +80,6 @@ export const EVENTS: Readonly<Record<EventType, string>> = {
     'energy.accepted': 'Sellers accepted settled trades afterwards.',
     'energy.resolved': 'A dispute was resolved by another organisation.',
     'energy.flow': 'A proof-of-flow was claimed.',
+    ...CREDIT_EVENTS,
+    ...COMPUTE_EVENTS,
 };
