@@ -66,7 +66,9 @@ export async function startCounted(seed) {
     const countFolder = join(root, 'counts');
     await mkdir(countFolder);
     process.env.BENCH_COUNT_FOLDER = countFolder;
-    process.env.NODE_OPTIONS = `--require=${join(import.meta.dirname, 'count-crypto.cjs')}`;
+    // Options of the caller stay, such as those of a profiler.
+    const given = process.env.NODE_OPTIONS ?? '';
+    process.env.NODE_OPTIONS = `${given} --require=${join(import.meta.dirname, 'count-crypto.cjs')}`.trim();
     const gatewayPort = await findFreePort(HOST);
     const start = async () => startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed: seed });
     const remove = () => rm(root, { recursive: true, force: true });

@@ -1,5 +1,10 @@
-import type { KeyRange } from './keys';
-import type { FoundValue, VersionedValue } from './versioned-value';
+import { compareKeys, type KeyRange } from './keys';
+import { decodeVersioned, type FoundValue, type VersionedValue } from './versioned-value';
+
+/** One change of the database. */
+export type DatabaseChange =
+    | { readonly type: 'put'; readonly key: string; readonly value: Buffer }
+    | { readonly type: 'del'; readonly key: string };
 
 /** Values and ranges kept at most; rows of one range and bytes of one value at most: a wallet and its coins. */
 const ENTRIES_MAX = 20_000;
@@ -29,12 +34,17 @@ class Unchanged<Content> {
     forget(key: string): void {
         this.entries.delete(key);
     }
+
+    /** What is kept now: nothing has changed it. */
+    latest(key: string): Content | undefined {
+        return this.entries.get(key)?.content;
+    }
 }
 
 /**
- * Small values, and the rows of short ranges of composite keys (`\0type\0attribute\0`, all that begins so), until they
- * change. The same ones are read by the preview of a transaction, by each endorser and by the check for conflicts; a
- * read of a range is a hop to the database's thread. What is kept holds for every view that was opened since it was read.
+ * Small values, and the rows of short ranges of composite keys (`\0type\0attribute\0`, all that begins so). The same ones
+ * are read by each endorser, by the check for conflicts and again in the next interval; a read of a range is a hop to the
+ * database's thread. What is kept is changed along with the database, and holds for views opened since its last change.
  */
 export class StateCache {
     private readonly values = new Unchanged<VersionedValue | undefined>();
@@ -69,21 +79,48 @@ export class StateCache {
         this.ranges.keep(gte, time, rows);
     }
 
-    /** Forgets all that the changes touch, and lets them be written. */
-    async during(changes: readonly { readonly key: string }[], write: () => Promise<void>): Promise<void> {
+    /** Lets the changes be written, and then keeps what they made of the entries that they touch. */
+    async during(changes: readonly DatabaseChange[], write: () => Promise<void>): Promise<void> {
         this.isChanging = true;
-        for (const { key } of changes) {
-            this.values.forget(key);
-            if (key.startsWith(`S${SEPARATOR}`)) this.forgetRangesAround(key);
+        const ranges = new Map<string, readonly FoundValue[]>();
+        for (const change of changes) {
+            this.values.forget(change.key);
+            if (isState(change.key)) this.changeRanges(ranges, change);
         }
+        for (const begin of ranges.keys()) this.ranges.forget(begin);
         await write();
         this.changes += 1;
         this.isChanging = false;
+        for (const change of changes) if (isState(change.key)) this.keepChanged(change);
+        for (const [begin, rows] of ranges) if (rows.length <= ROWS_MAX) this.ranges.keep(begin, this.changes, rows);
     }
 
-    private forgetRangesAround(key: string): void {
-        for (let at = key.indexOf(SEPARATOR, 2); at >= 0; at = key.indexOf(SEPARATOR, at + 1)) {
-            this.ranges.forget(key.slice(0, at + 1));
+    private keepChanged(change: DatabaseChange): void {
+        if (change.type === 'del') this.values.keep(change.key, this.changes, undefined);
+        else if (change.value.length <= VALUE_BYTES_MAX) {
+            this.values.keep(change.key, this.changes, decodeVersioned(change.value));
         }
     }
+
+    /** Applies a change to the kept ranges that hold its key. */
+    private changeRanges(ranges: Map<string, readonly FoundValue[]>, change: DatabaseChange): void {
+        const { key } = change;
+        for (let at = key.indexOf(SEPARATOR, 2); at >= 0; at = key.indexOf(SEPARATOR, at + 1)) {
+            const begin = key.slice(0, at + 1);
+            const rows = ranges.get(begin) ?? this.ranges.latest(begin);
+            if (rows === undefined) continue;
+            const others = rows.filter(({ databaseKey }) => databaseKey !== key);
+            ranges.set(begin, change.type === 'del' ? others : inserted(others, key, change.value));
+        }
+    }
+}
+
+function isState(key: string): boolean {
+    return key.startsWith(`S${SEPARATOR}`);
+}
+
+function inserted(rows: readonly FoundValue[], key: string, value: Buffer): FoundValue[] {
+    const after = rows.findIndex(({ databaseKey }) => compareKeys(databaseKey, key) > 0);
+    const place = after < 0 ? rows.length : after;
+    return [...rows.slice(0, place), { databaseKey: key, ...decodeVersioned(value) }, ...rows.slice(place)];
 }

@@ -1,7 +1,9 @@
 import { ClassicLevel } from 'classic-level';
 import { databaseKey, historyPrefix, type KeyRange } from './keys';
-import { StateCache } from './state-cache';
+import { StateCache, type DatabaseChange } from './state-cache';
 import { decodeVersioned, type FoundValue, type VersionedValue } from './versioned-value';
+
+export type { DatabaseChange } from './state-cache';
 
 type Database = ClassicLevel<string, Buffer>;
 type Snapshot = ReturnType<Database['snapshot']>;
@@ -15,10 +17,6 @@ export interface HistoryEntry {
     readonly isDelete: boolean;
     readonly value: Buffer;
 }
-
-export type DatabaseChange =
-    | { readonly type: 'put'; readonly key: string; readonly value: Buffer }
-    | { readonly type: 'del'; readonly key: string };
 
 export interface TransactionStatus {
     readonly code: number;
@@ -42,8 +40,13 @@ export class StateView {
         });
     }
 
+    /** The rows of a range that are known without a read; undefined when they are not. */
+    known(range: KeyRange): readonly FoundValue[] | undefined {
+        return this.cache.rows(range, this.time);
+    }
+
     async *range(range: KeyRange): AsyncGenerator<FoundValue, undefined> {
-        const known = this.cache.rows(range, this.time);
+        const known = this.known(range);
         if (known !== undefined) yield* known;
         else yield* this.read(range);
         return undefined;
@@ -136,6 +139,11 @@ export class StateStore {
             const bytes = this.database.getSync(key);
             return bytes === undefined ? undefined : decodeVersioned(bytes);
         });
+    }
+
+    /** The latest rows of a range, where they are known without a read. */
+    known(range: KeyRange): readonly FoundValue[] | undefined {
+        return this.cache.rows(range, this.cache.time);
     }
 
     /** Validation code and block of a transaction, undefined when no block holds it. */

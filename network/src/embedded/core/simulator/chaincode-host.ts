@@ -3,7 +3,6 @@ import type { Collections } from '../collections';
 import type { StateView } from '../state-store';
 import type { CoreConfig, RunRequest, RunResult } from '../types';
 import { Conversation, type ChaincodeServer, type Invocation } from './conversation';
-import { asOrganisation } from './local-msp';
 import { PeerSide } from './peer-side';
 import { Slots } from './slots';
 import { TransactionSimulator } from './transaction-simulator';
@@ -81,18 +80,25 @@ export class ChaincodeHost {
         const side = new PeerSide(namespace, request.txId, simulator);
         const { channelId, txId } = request;
         try {
-            const invocation = { channelId, txId, input: proposal.input, proposal: proposal.signed, side };
-            const message = await this.converse(request.mspId, invocation);
+            const { input, signed } = proposal;
+            const message = await this.converse({
+                channelId,
+                txId,
+                mspId: request.mspId,
+                input,
+                proposal: signed,
+                side,
+            });
             return result(message, request, simulator);
         } finally {
             await side.close();
         }
     }
 
-    private async converse(mspId: string, invocation: Invocation): Promise<peer.ChaincodeMessage> {
+    private async converse(invocation: Invocation): Promise<peer.ChaincodeMessage> {
         const conversation = this.idle.pop() ?? new Conversation(this.server);
         const message = await withTimeout(
-            asOrganisation(mspId, () => conversation.invoke(invocation)),
+            conversation.invoke(invocation),
             this.timeoutMs,
             `timeout expired while executing transaction ${invocation.txId}`,
         );

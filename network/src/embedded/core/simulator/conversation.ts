@@ -12,6 +12,8 @@ const READS_IN_A_ROW = 200;
 export interface Invocation {
     readonly channelId: string;
     readonly txId: string;
+    /** The organisation whose peer's chaincode runs. */
+    readonly mspId: string;
     readonly input: peer.ChaincodeInput;
     readonly proposal: peer.SignedProposal;
     readonly side: PeerSide;
@@ -59,6 +61,23 @@ export class Conversation extends EventEmitter {
         });
     }
 
+    /** The organisation as which the chaincode runs now. */
+    get mspId(): string | undefined {
+        return this.running?.invocation.mspId;
+    }
+
+    /** The peer's end of the transaction, when it is the one that runs. */
+    sideOf(txId: string): PeerSide | undefined {
+        const invocation = this.running?.invocation;
+        return invocation?.txId === txId ? invocation.side : undefined;
+    }
+
+    /** State is read without leaving the thread, so a long loop of reads must let timers and other runs in. */
+    get isTurnOver(): boolean {
+        this.answered += 1;
+        return this.answered % READS_IN_A_ROW === 0;
+    }
+
     /** Called by fabric-shim with each message of the chaincode. */
     write(request: Message): void {
         const type = request.getType();
@@ -88,8 +107,7 @@ export class Conversation extends EventEmitter {
         const { running } = this;
         const channelId = request.getChannelId();
         const txId = request.getTxid();
-        // State is read without leaving the thread, so a long loop of reads must let timers and other runs in.
-        if (++this.answered % READS_IN_A_ROW === 0) await new Promise((resolve) => setImmediate(resolve));
+        if (this.isTurnOver) await new Promise((resolve) => setImmediate(resolve));
         try {
             if (running?.invocation.txId !== txId) throw new Error(`no transaction ${txId} is running`);
             const payload = await running.invocation.side.answer(request.getType(), request.getPayload_asU8());

@@ -158,9 +158,25 @@ export class PeerSide {
         try {
             return await handler(this, payload);
         } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            throw new Error(`${name} failed: transaction ID: ${this.txId}: ${reason}`, { cause: error });
+            throw this.failure(name, error);
         }
+    }
+
+    /**
+     * Answers a request that came without a message.
+     * @throws Error as {@link PeerSide.answer}.
+     */
+    directly<T>(name: keyof typeof Type, ask: (simulator: TransactionSimulator) => T): T {
+        try {
+            return ask(this.simulator);
+        } catch (error) {
+            throw this.failure(name, error);
+        }
+    }
+
+    private failure(name: string, error: unknown): Error {
+        const reason = error instanceof Error ? error.message : String(error);
+        return new Error(`${name} failed: transaction ID: ${this.txId}: ${reason}`, { cause: error });
     }
 
     async openCursor(rows: Rows<EncodedResult>, pageLimit?: number): Promise<Uint8Array> {

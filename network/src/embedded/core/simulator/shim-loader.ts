@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ChaincodeSource, ContractClass } from '../types';
 import type { ChaincodeServer } from './conversation';
+import { connectDirectly } from './direct-state';
 import { quietShim } from './quiet-shim';
 
 /** Settings of fabric-shim's own chaincode server; those that begin with `grpc.` go to gRPC as they are. */
@@ -65,6 +66,7 @@ export function shimServer(source: ChaincodeSource, options: ShimServerOptions):
     const shim = loaded.require('fabric-shim') as ShimModule;
     const requireInShim = createRequire(loaded.require.resolve('fabric-shim'));
     quietShim(requireInShim);
+    connectDirectly(requireInShim);
     const FromContract = requireInShim('./lib/contract-spi/chaincodefromcontract') as ChaincodeFromContract;
     const { JSONSerializer } = requireInShim('fabric-contract-api') as { JSONSerializer: unknown };
     const serializers = loaded.serializers ?? { transaction: 'jsonSerializer', serializers: {} };

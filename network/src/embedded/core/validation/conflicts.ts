@@ -2,7 +2,7 @@ import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { BlockUpdates } from '../block-updates';
 import { compareKeys, databaseKey, stateRange, type KeyRange } from '../keys';
 import type { StateStore } from '../state-store';
-import { sameVersion, type Version } from '../versioned-value';
+import { sameVersion, type FoundValue, type Version } from '../versioned-value';
 import { InvalidTransaction, type Transaction } from './transaction';
 
 const { TxValidationCode: Code } = peer;
@@ -19,6 +19,9 @@ function versionOf(message: ledger.rwset.kvrwset.Version | undefined): Version |
 
 /** Finds transactions that read what has changed since, in the state or earlier in their own block. */
 export class ConflictCheck {
+    /** Public keys that earlier transactions of the block change. */
+    private changedBefore: readonly string[] = [];
+
     constructor(
         private readonly store: StateStore,
         private readonly updates: BlockUpdates,
@@ -27,6 +30,9 @@ export class ConflictCheck {
     /** @throws InvalidTransaction with MVCC_READ_CONFLICT or PHANTOM_READ_CONFLICT. */
     async check({ txId, actions }: Transaction): Promise<void> {
         if (actions === undefined) return;
+        this.changedBefore = [...this.updates.changedKeys()]
+            .filter((key) => key.startsWith('S'))
+            .map((key) => key.slice(1));
         for (const read of actions.publicSet.getReadsList()) {
             this.demand(databaseKey.state(read.getKey()), versionOf(read.getVersion()), txId);
         }
@@ -71,28 +77,37 @@ export class ConflictCheck {
 
     /** Keys of the range with the block's earlier changes on top; at least `enough` of the stored ones. */
     private async keysNow(bounds: KeyRange, changed: readonly string[], enough: number): Promise<VersionedKey[]> {
-        const keys = new Map<string, Version | undefined>();
+        const known = this.store.known(bounds);
+        const keys = known === undefined ? await this.read(bounds, enough + changed.length) : versionsOf(known);
+        if (changed.length === 0) return keys;
+        const byKey = new Map(keys.map((entry) => [entry.key, entry]));
+        for (const key of changed) {
+            const latest = this.updates.latest(databaseKey.state(key));
+            if (latest === undefined) byKey.delete(key);
+            else byKey.set(key, { key, version: latest.version });
+        }
+        return [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key));
+    }
+
+    private async read(bounds: KeyRange, most: number): Promise<VersionedKey[]> {
+        const found: FoundValue[] = [];
         const view = this.store.view();
         try {
-            for await (const { databaseKey: found, version } of view.range(bounds)) {
-                if (keys.size > enough + changed.length) break;
-                keys.set(found.slice(1), version);
+            for await (const row of view.range(bounds)) {
+                if (found.length > most) break;
+                found.push(row);
             }
         } finally {
             await view.close();
         }
-        for (const key of changed) {
-            const latest = this.updates.latest(databaseKey.state(key));
-            if (latest === undefined) keys.delete(key);
-            else keys.set(key, latest.version);
-        }
-        return [...keys].map(([key, version]) => ({ key, version })).sort((a, b) => compareKeys(a.key, b.key));
+        return versionsOf(found);
     }
 
     private changedKeys(start: string, isWithin: (key: string) => boolean): string[] {
-        return [...this.updates.changedKeys()]
-            .filter((key) => key.startsWith('S'))
-            .map((key) => key.slice(1))
-            .filter((key) => compareKeys(key, start) >= 0 && isWithin(key));
+        return this.changedBefore.filter((key) => compareKeys(key, start) >= 0 && isWithin(key));
     }
+}
+
+function versionsOf(rows: readonly FoundValue[]): VersionedKey[] {
+    return rows.map(({ databaseKey: name, version }) => ({ key: name.slice(1), version }));
 }
