@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { canonicalize } from 'json-canonicalize';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, parseJson } from './canonical-json';
@@ -85,6 +86,8 @@ describe('canonical JSON', () => {
                 fc.pre(!JSON.stringify(value).includes('-0'));
                 const backwards = Object.fromEntries(Object.entries(value).reverse());
                 expect(canonicalJson(backwards)).toBe(canonicalJson(value));
+                // A library by others, which knows no refusals.
+                expect(canonicalJson(value)).toBe(canonicalize(value));
                 expect(parseJson(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
             }),
             { numRuns: 50, seed: 3 },
@@ -100,6 +103,9 @@ describe('reading JSON that others sent', () => {
         ['a duplicate name in other letters', '{"a":1,"\\u0061":2}'],
         ['negative zero', '[-0]'],
         ['negative zero with a fraction', '[-0.0]'],
+        ['a duplicate name whose first value has members', '[{"a":{"b":1},"a":2}]'],
+        ['a duplicate name behind an escaped quotation mark', '{"a":"\\\\\\"","b":1,"b":2}'],
+        ['a fraction that rounds to negative zero', '-1e-400'],
         ['an integer that no double holds', '9007199254740993'],
         ['a long integer', '123456789012345678'],
         ['a number that overflows', '1e400'],
@@ -113,5 +119,22 @@ describe('reading JSON that others sent', () => {
     it('allows the same name in different objects, and names that look like structure', () => {
         expect(parseJson('[{"a":1},{"a":{"a":2}}]')).toEqual([{ a: 1 }, { a: { a: 2 } }]);
         expect(parseJson('{"{\\"a\\":1":"}","a,":":"}')).toEqual({ '{"a":1': '}', 'a,': ':' });
+        expect(parseJson('{"\\\\":":\\\\","b" : [":\\"",{"__proto__":1}]}')).toEqual({
+            '\\': ':\\',
+            b: [':"', JSON.parse('{"__proto__":1}')],
+        });
+    });
+
+    it('finds a duplicate name wherever text stands between quotation marks', () => {
+        const text = fc.string({ unit: 'binary-ascii', maxLength: 8 }).filter((value) => !value.includes('\0'));
+        fc.assert(
+            fc.property(fc.dictionary(text, text, { minKeys: 1, maxKeys: 4 }), text, (value, other) => {
+                const members = Object.entries(value).map((pair) => pair.map((part) => JSON.stringify(part)).join(':'));
+                expect(parseJson(`{${members.join(',')}}`)).toEqual(JSON.parse(`{${members.join(',')}}`));
+                const again = `${JSON.stringify(Object.keys(value)[0])}:${JSON.stringify(other)}`;
+                expect(() => parseJson(`{${[...members, again].join(',')}}`)).toThrow(/duplicate member name/);
+            }),
+            { numRuns: 200, seed: 5 },
+        );
     });
 });

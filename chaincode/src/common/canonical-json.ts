@@ -1,4 +1,3 @@
-import { canonicalize } from 'json-canonicalize';
 import { EdgeError } from './errors';
 
 /** A value that JSON can hold. */
@@ -26,29 +25,74 @@ function assertNumber(value: number): void {
     if (Number.isInteger(value) && !Number.isSafeInteger(value)) refuse('integer beyond 2^53');
 }
 
-function assertObject(value: object, depth: number): void {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) refuse('not a plain object');
-    for (const [name, member] of Object.entries(value)) {
-        assertText(name);
-        assertValue(member, depth + 1);
-    }
+/** Names and text values come from few schemas: the encoding of such text is the text in quotation marks. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function encodeText(text: string): string {
+    if (PLAIN.test(text)) return `"${text}"`;
+    assertText(text);
+    return JSON.stringify(text);
 }
 
-function assertValue(value: unknown, depth: number): void {
-    if (depth > DEPTH_MAX) refuse('nested too deeply');
-    if (value === null || typeof value === 'boolean') return;
-    if (typeof value === 'string') {
-        assertText(value);
-    } else if (typeof value === 'number') {
-        assertNumber(value);
-    } else if (Array.isArray(value)) {
-        for (const item of value) assertValue(item, depth + 1);
-    } else if (typeof value === 'object') {
-        assertObject(value, depth);
-    } else {
-        refuse(`no JSON value: ${typeof value}`);
+function encodeObject(value: object, depth: number): string {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) refuse('not a plain object');
+    const members = value as Readonly<Record<string, unknown>>;
+    let text = '';
+    // The default order is that of UTF-16 code units, which RFC 8785 asks for.
+    for (const name of Object.keys(members).sort()) {
+        const separator = text === '' ? '' : ',';
+        text += `${separator}${encodeText(name)}:${encode(members[name], depth + 1)}`;
     }
+    return `{${text}}`;
+}
+
+function encodeArray(items: readonly unknown[], depth: number): string {
+    let text = '';
+    for (let index = 0; index < items.length; index += 1) {
+        text += `${index === 0 ? '' : ','}${encode(items[index], depth + 1)}`;
+    }
+    return `[${text}]`;
+}
+
+function encode(value: unknown, depth: number): string {
+    if (depth > DEPTH_MAX) refuse('nested too deeply');
+    if (typeof value === 'string') return encodeText(value);
+    if (value === null || typeof value === 'boolean') return String(value);
+    if (typeof value === 'number') {
+        assertNumber(value);
+        // ECMAScript's shortest form is the one of RFC 8785.
+        return String(value);
+    }
+    if (Array.isArray(value)) return encodeArray(value, depth);
+    if (typeof value === 'object') return encodeObject(value, depth);
+    return refuse(`no JSON value: ${typeof value}`);
+}
+
+/** Checks what JSON.parse made. @returns How many members all its objects have. */
+function checkValue(value: unknown, depth: number): number {
+    if (depth > DEPTH_MAX) refuse('nested too deeply');
+    if (typeof value === 'string') assertText(value);
+    else if (typeof value === 'number') assertNumber(value);
+    else if (Array.isArray(value)) return checkItems(value, depth);
+    else if (typeof value === 'object' && value !== null) return checkMembers(value, depth);
+    return 0;
+}
+
+function checkItems(items: readonly unknown[], depth: number): number {
+    let members = 0;
+    for (const item of items) members += checkValue(item, depth + 1);
+    return members;
+}
+
+function checkMembers(value: object, depth: number): number {
+    const names = Object.keys(value);
+    let members = names.length;
+    for (const name of names) {
+        assertText(name);
+        members += checkValue((value as Readonly<Record<string, unknown>>)[name], depth + 1);
+    }
+    return members;
 }
 
 /**
@@ -58,8 +102,7 @@ function assertValue(value: unknown, depth: number): void {
  * lone surrogates, NUL characters (no SQL database stores them), text not in NFC, class instances, nesting over 32.
  */
 export function canonicalJson(value: unknown): string {
-    assertValue(value, 0);
-    return canonicalize(value);
+    return encode(value, 0);
 }
 
 /**
@@ -74,38 +117,36 @@ export function parseJson(text: string): Json {
     } catch {
         refuse('not JSON');
     }
-    assertValue(value, 0);
-    assertTokens(text);
+    // What JSON.parse rounds to an integer beyond 2^53, to infinity or to -0 is refused as that.
+    const members = checkValue(value, 0);
+    // Of members of one name JSON.parse keeps the last: then the text has more colons than the value has members.
+    if (countColons(text) !== members) refuse('duplicate member name');
     return value as Json;
 }
 
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/gs;
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
 
-/**
- * Duplicate names and inexact numbers. The text is valid JSON here, so tokens suffice: a string before a colon is a
- * member name. JSON.parse turns 9007199254740993 into a neighbour and 1e400 into Infinity: the digits themselves count.
- */
-function assertTokens(text: string): void {
-    const open: (Set<string> | undefined)[] = [];
-    let last: string | undefined;
-    for (const [token] of text.matchAll(TOKEN)) {
-        if (token === '{') open.push(new Set());
-        else if (token === '[') open.push(undefined);
-        else if (token === '}' || token === ']') open.pop();
-        else if (token === ':' && last !== undefined) addName(open.at(-1), last);
-        else if (/^[-0-9]/.test(token)) assertNumberToken(token);
-        last = token;
+/** Counts the colons outside of strings of a valid JSON text. */
+function countColons(text: string): number {
+    let colons = 0;
+    for (let at = 0; at < text.length; at += 1) {
+        const unit = text.charCodeAt(at);
+        if (unit === COLON) colons += 1;
+        else if (unit === QUOTE) at = endOfString(text, at);
     }
+    return colons;
 }
 
-function addName(names: Set<string> | undefined, token: string): void {
-    const name = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-    if (names?.has(name) === true) refuse('duplicate member name');
-    names?.add(name);
+function endOfString(text: string, begin: number): number {
+    let end = text.indexOf('"', begin + 1);
+    while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+    return end;
 }
 
-function assertNumberToken(token: string): void {
-    if (/^-0(?:\.0*)?(?:[eE].*)?$/.test(token)) refuse('negative zero');
-    if (/^-?[0-9]{17,}$/.test(token)) refuse('integer beyond 2^53');
-    assertNumber(Number(token));
+function isEscaped(text: string, at: number): boolean {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    return backslashes % 2 === 1;
 }

@@ -34,13 +34,23 @@ export abstract class EdgeContract extends Contract {
     }
 }
 
+/** So many arguments that were read last are kept, of transactions that may run once more in this process. */
+const KEPT_MAX = 8;
+const kept: { readonly json: string; readonly schema: z.ZodType; readonly value: unknown }[] = [];
+
 /**
- * Reads the one JSON argument of a contract function.
+ * Reads the one JSON argument of a contract function. A process that simulates for several organisations reads a text
+ * once: functions must not change what they get.
  * @throws EdgeError JSON_INVALID or ARGUMENT_INVALID.
  */
 export function readArgument<Value>(json: string, schema: z.ZodType<Value>): Value {
+    const known = kept.find((entry) => entry.schema === schema && entry.json === json);
+    // The schema made the value.
+    if (known !== undefined) return known.value as Value;
     const parsed = schema.safeParse(parseJson(json));
     if (!parsed.success) throw invalid(parsed.error);
+    kept.push({ json, schema, value: parsed.data });
+    if (kept.length > KEPT_MAX) kept.shift();
     return parsed.data;
 }
 

@@ -49,9 +49,15 @@ export interface OpenOptions {
 
 /** Order of the P-256 group; signatures with s above its half are refused, so that a signature has one form. */
 const GROUP_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const HALF_ORDER = Buffer.from((GROUP_ORDER / 2n).toString(16), 'hex');
 const CLOCK_SKEW_MS = 60_000n;
 /** A checked signature stays checked: a preview, a clearing and its repeat open the same orders in one process. */
 const checked = new LruMap<string, true>(50_000);
+/** The same object is opened again by each organisation for which this process simulates; nobody changes it. */
+const openedBefore = new WeakMap<
+    object,
+    { readonly schema: unknown; readonly payload: Envelope['payload']; readonly opened: Opened<unknown> }
+>();
 const keys = new LruMap<string, { key: KeyObject; address: string }>(20_000);
 
 /** @returns What a device signs: the domain, a newline, the canonical payload; as UTF-8. */
@@ -95,16 +101,18 @@ export function addressOfKey(publicKey: string): string {
  * @throws EdgeError ENVELOPE_KEY, ENVELOPE_HIGH_S or ENVELOPE_SIGNATURE.
  */
 export function assertSignature(bytes: Uint8Array, publicKey: string, signature: string): void {
-    checked.getOrMake(`${sha256Hex(bytes)} ${publicKey} ${signature}`, () =>
-        checkSignature(bytes, publicKey, signature),
-    );
+    assertSigned(bytes, sha256Hex(bytes), publicKey, signature);
+}
+
+function assertSigned(bytes: Uint8Array, hash: string, publicKey: string, signature: string): void {
+    checked.getOrMake(`${hash} ${publicKey} ${signature}`, () => checkSignature(bytes, publicKey, signature));
 }
 
 function checkSignature(bytes: Uint8Array, publicKey: string, signature: string): true {
     const { key } = readKey(publicKey);
     const raw = Buffer.from(signature, 'base64');
     if (raw.length !== 64) throw new EdgeError('ENVELOPE_SIGNATURE');
-    if (BigInt(`0x${raw.subarray(32).toString('hex')}`) > GROUP_ORDER / 2n) throw new EdgeError('ENVELOPE_HIGH_S');
+    if (Buffer.compare(raw.subarray(32), HALF_ORDER) > 0) throw new EdgeError('ENVELOPE_HIGH_S');
     if (!verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, raw)) throw new EdgeError('ENVELOPE_SIGNATURE');
     return true;
 }
@@ -126,17 +134,36 @@ export function openEnvelope<Payload>(
     schema: z.ZodType<Payload> & { shape?: { type?: unknown } },
     options: OpenOptions,
 ): Opened<Payload> {
+    const before = typeof envelope === 'object' && envelope !== null ? openedBefore.get(envelope) : undefined;
+    if (before?.schema === schema) {
+        assertFits(before.payload, options);
+        // The schema made the payload.
+        return before.opened as Opened<Payload>;
+    }
     const parsed = envelopeSchema.safeParse(envelope);
     if (!parsed.success) throw invalid(parsed.error);
     const { payload, publicKey, signature } = parsed.data;
     const typed = schema.safeParse(payload);
     if (!typed.success)
         throw typeDiffers(typed.error) ? new EdgeError('ENVELOPE_TYPE', { type: payload.type }) : invalid(typed.error);
-    if (payload.network !== options.network) throw new EdgeError('ENVELOPE_NETWORK', { network: payload.network });
-    assertTimely(payload, options.now);
+    assertFits(payload, options);
     const bytes = signingBytes(payload);
-    assertSignature(bytes, publicKey, signature);
-    return { payload: typed.data, signer: addressOfKey(publicKey), hash: sha256Hex(bytes) };
+    const hash = sha256Hex(bytes);
+    assertSigned(bytes, hash, publicKey, signature);
+    const opened = { payload: typed.data, signer: addressOfKey(publicKey), hash };
+    openedBefore.set(envelope as object, { schema, payload, opened });
+    return opened;
+}
+
+/** What belongs to the moment, not to the envelope. */
+function assertFits(payload: Envelope['payload'], { network, now }: OpenOptions): void {
+    if (payload.network !== network) throw new EdgeError('ENVELOPE_NETWORK', { network: payload.network });
+    assertTimely(payload, now);
+}
+
+/** @returns {@link Opened.hash} of an envelope, whether or not its signature holds. */
+export function payloadHash(envelope: Envelope): string {
+    return openedBefore.get(envelope)?.opened.hash ?? sha256Hex(signingBytes(envelope.payload));
 }
 
 function typeDiffers(error: z.ZodError): boolean {
@@ -156,8 +183,8 @@ export function invalid(error: z.ZodError): EdgeError {
  */
 export function signBytes(bytes: Uint8Array, privateKey: KeyObject): string {
     const raw = sign('sha256', bytes, { key: privateKey, dsaEncoding: 'ieee-p1363' });
-    const s = BigInt(`0x${raw.subarray(32).toString('hex')}`);
-    if (s > GROUP_ORDER / 2n) {
+    if (Buffer.compare(raw.subarray(32), HALF_ORDER) > 0) {
+        const s = BigInt(`0x${raw.subarray(32).toString('hex')}`);
         Buffer.from((GROUP_ORDER - s).toString(16).padStart(64, '0'), 'hex').copy(raw, 32);
     }
     return raw.toString('base64');

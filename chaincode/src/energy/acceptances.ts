@@ -54,17 +54,24 @@ export async function takeObjections(
     });
 }
 
-const soldBy = (trades: readonly TradeRecord[], seller: string): number[] =>
-    trades.flatMap((trade, index) => (trade.seller === seller ? [index] : []));
+/** @returns The places of each seller's trades. */
+function placesBySeller(trades: readonly TradeRecord[]): ReadonlyMap<string, readonly number[]> {
+    const places = new Map<string, number[]>();
+    for (const [index, { seller }] of trades.entries()) {
+        const own = places.get(seller);
+        if (own === undefined) places.set(seller, [index]);
+        else own.push(index);
+    }
+    return places;
+}
 
 /** @returns The places of the seller's trades that this acceptance makes `a`. @throws EdgeError TRADE_PARTY, TRADE_STATE. */
 function acceptable(
     clearing: ClearingRecord,
     settled: readonly TradeSettlement[],
-    seller: string,
+    { seller, sold }: { readonly seller: string; readonly sold: readonly number[] },
     terms: { readonly priceMicroPerKwh: string; readonly minWh: string },
 ): number[] {
-    const sold = soldBy(clearing.trades, seller);
     if (sold.length === 0) throw new EdgeError('TRADE_PARTY', { wallet: seller });
     const open = sold.filter((index) => settled[index]?.status === 'u' || settled[index]?.status === 'a');
     const deliveredWh = sum(open.map((index) => parseAmount(settled[index]?.deliveredWh ?? '0')));
@@ -86,11 +93,12 @@ export async function applyAcceptances(
     envelopes: readonly Envelope[],
     settled: TradeSettlement[],
 ): Promise<CommandResult[]> {
+    const sold = placesBySeller(at.clearing.trades);
     return await runBatch<Envelope, object>(envelopes, async (envelope) => {
         const options = await openOptions(ctx, at, envelope);
         const { payload, signer } = openEnvelope(envelope, acceptanceMessage, options);
         assertRound(payload, at.round);
-        const places = acceptable(at.clearing, settled, signer, payload);
+        const places = acceptable(at.clearing, settled, { seller: signer, sold: sold.get(signer) ?? [] }, payload);
         const waiting = places.filter((index) => settled[index]?.status === 'u');
         if (waiting.length === 0) return { status: 'exists' };
         for (const index of waiting) {

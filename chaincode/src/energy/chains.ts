@@ -2,9 +2,8 @@ import type { z } from 'zod';
 import { parseAmount } from '../common/amount';
 import { BATCH_MAX } from '../common/batch';
 import type { EdgeContext } from '../common/context';
-import { signingBytes, type Envelope } from '../common/envelope';
+import { payloadHash, type Envelope } from '../common/envelope';
 import { EdgeError } from '../common/errors';
-import { sha256Hex } from '../common/hash';
 import { chainLinks } from '../common/receipt';
 import { headKey, type Round } from './keys';
 import type { chainArgument, ClearingRecord, HeadRecord } from './records';
@@ -36,7 +35,7 @@ export function entriesOf(chains: readonly Chain[]): Entry[] {
             throw new EdgeError('CHAIN_BROKEN', { organisation, reason: 'organisations not in ascending order' });
         }
         for (const { timeMs, order } of receipts) {
-            const hash = sha256Hex(signingBytes(order.payload));
+            const hash = payloadHash(order);
             entries.push({ index: entries.length, organisation, timeMs: parseAmount(timeMs), envelope: order, hash });
         }
     }

@@ -39,8 +39,9 @@ async function openReading(ctx: EdgeContext, at: ReadingRound, envelope: Envelop
     }
     const { meterAlias, attached } = await requireWallet(ctx, wallet);
     if (signer !== meterAlias) throw new EdgeError('METER_MISMATCH', { wallet });
-    const isParty = trades.some(({ buyer, seller }) => buyer === wallet || seller === wallet);
-    if (attached !== round.region && !isParty) throw new EdgeError('WALLET_NOT_ATTACHED', { wallet, attached });
+    if (attached !== round.region && !trades.some(({ buyer, seller }) => buyer === wallet || seller === wallet)) {
+        throw new EdgeError('WALLET_NOT_ATTACHED', { wallet, attached });
+    }
     return { wallet, importWh, exportWh, hash };
 }
 

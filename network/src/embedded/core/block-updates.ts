@@ -1,5 +1,6 @@
 import { ledger } from '@hyperledger/fabric-protos';
 import { databaseKey, sha256 } from './keys';
+import type { PublicSet, WrittenValue } from './public-set';
 import {
     encodeHistory,
     encodeStatus,
@@ -16,6 +17,8 @@ import {
     type Version,
     type VersionedValue,
 } from './versioned-value';
+
+const NOTHING = new Uint8Array();
 
 type Written = Pick<VersionedValue, 'value'> | 'deleted';
 
@@ -52,6 +55,8 @@ export class BlockUpdates {
     /** By database key; undefined is a deletion. */
     private readonly values = new Map<string, VersionedValue | undefined>();
     private readonly others: DatabaseChange[] = [];
+    /** The values as the database gets them; made when first asked for. */
+    private encoded: readonly DatabaseChange[] | undefined;
     private readonly ids = new Set<string>();
 
     constructor(
@@ -99,29 +104,25 @@ export class BlockUpdates {
         return this.ids.has(txId) || this.store.status(txId) !== undefined;
     }
 
-    private applyPublic(transaction: Transaction, set: ledger.rwset.kvrwset.KVRWSet, version: Version): void {
+    private applyPublic(transaction: Transaction, set: PublicSet, version: Version): void {
         const changes = new Map<string, KeyChange>();
-        for (const write of set.getWritesList()) {
-            const isDelete = write.getIsDelete() || write.getValue_asU8().length === 0;
-            changes.set(write.getKey(), { value: isDelete ? 'deleted' : { value: write.getValue_asU8() } });
-            this.addHistory(write, transaction, isDelete, version);
+        for (const { key, value } of set.writes) {
+            changes.set(key, { value: value === undefined ? 'deleted' : { value } });
+            this.addHistory(key, value, transaction, version);
         }
-        for (const write of set.getMetadataWritesList()) {
-            const metadata = metadataOf(write.getEntriesList());
-            changes.set(write.getKey(), { ...changes.get(write.getKey()), metadata });
-        }
+        for (const { key, entries } of set.metadata) changes.set(key, { ...changes.get(key), metadata: entries });
         for (const [key, change] of changes) this.apply(databaseKey.state(key), change, version);
     }
 
     private addHistory(
-        write: ledger.rwset.kvrwset.KVWrite,
+        key: string,
+        value: WrittenValue,
         { txId, timestampMs }: Transaction,
-        isDelete: boolean,
-        version: Version,
+        { block, transaction }: Version,
     ): void {
-        const value = Buffer.from(write.getValue_asU8());
-        const key = databaseKey.history(write.getKey(), version.block, version.transaction);
-        this.others.push({ type: 'put', key, value: encodeHistory({ txId, timestampMs, isDelete, value }) });
+        const entry = { txId, timestampMs, isDelete: value === undefined, value: value ?? NOTHING };
+        const place = databaseKey.history(key, block, transaction);
+        this.others.push({ type: 'put', key: place, value: encodeHistory(entry) });
     }
 
     private applyHashes({ name, hashed }: CollectionActions, version: Version): void {
@@ -139,6 +140,7 @@ export class BlockUpdates {
 
     /** Fabric's rules: a value keeps the key's metadata, metadata of a missing key vanish, deletion takes both. */
     private apply(key: string, change: KeyChange, version: Version): void {
+        this.encoded = undefined;
         if (change.value === 'deleted') {
             this.values.set(key, undefined);
             return;
@@ -152,21 +154,23 @@ export class BlockUpdates {
 
     /** All changes, for the state database. */
     changes(): DatabaseChange[] {
-        const changes: DatabaseChange[] = [...this.others];
-        for (const [key, value] of this.values) {
-            if (value === undefined) changes.push({ type: 'del', key });
-            else changes.push({ type: 'put', key, value: encodeVersioned(value) });
-        }
-        return changes;
+        return [...this.others, ...this.stateChanges()];
+    }
+
+    private stateChanges(): readonly DatabaseChange[] {
+        this.encoded ??= [...this.values].map(([key, value]) =>
+            value === undefined ? { type: 'del', key } : { type: 'put', key, value: encodeVersioned(value) },
+        );
+        return this.encoded;
     }
 
     /** SHA-256 over the public changes and hashes of private ones in key order: equal wherever the block is applied. */
     digest(): Buffer {
-        const lines = [...this.values]
-            .filter(([key]) => !key.startsWith('P'))
-            .map(([key, value]) => {
-                const content = value === undefined ? 'deleted' : sha256(encodeVersioned(value)).toString('hex');
-                return `${sha256(key).toString('hex')} ${content}`;
+        const lines = this.stateChanges()
+            .filter(({ key }) => !key.startsWith('P'))
+            .map((change) => {
+                const content = change.type === 'del' ? 'deleted' : sha256(change.value).toString('hex');
+                return `${sha256(change.key).toString('hex')} ${content}`;
             });
         return sha256(lines.sort().join('\n'));
     }

@@ -15,7 +15,7 @@ export interface HistoryEntry {
     readonly txId: string;
     readonly timestampMs: number;
     readonly isDelete: boolean;
-    readonly value: Buffer;
+    readonly value: Uint8Array;
 }
 
 export interface TransactionStatus {

@@ -1,4 +1,5 @@
 import { ledger } from '@hyperledger/fabric-protos';
+import { hasWrites } from '../core/public-set';
 import type { Collection, EndorsementPolicy } from '../core/types';
 
 /** What decides who must endorse. */
@@ -50,11 +51,6 @@ export function hiddenFrom(config: PlanConfig, touched: Touched, organisations: 
 export function membersOf(collections: readonly Collection[], name: string): readonly string[] {
     if (name.startsWith(IMPLICIT)) return [name.slice(IMPLICIT.length)];
     return collections.find((collection) => collection.name === name)?.members ?? [];
-}
-
-function hasWrites(kvRwset: Uint8Array): boolean {
-    const set = ledger.rwset.kvrwset.KVRWSet.deserializeBinary(kvRwset);
-    return set.getWritesList().length > 0 || set.getMetadataWritesList().length > 0;
 }
 
 function collectionPolicy({ policy, collections }: PlanConfig, name: string): EndorsementPolicy {

@@ -16,7 +16,7 @@ interface Handler {
 /** The part of fabric-shim's stub that is changed here. */
 interface Stub {
     readonly handler: Handler;
-    getMspID(): string;
+    getMspID: (this: Stub) => string;
 }
 
 type Class<T> = new () => T;

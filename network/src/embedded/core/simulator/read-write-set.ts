@@ -1,18 +1,15 @@
 import { ledger } from '@hyperledger/fabric-protos';
 import { compareKeys, sha256 } from '../keys';
+import { encodePublicSet, type KeyRead, type RangeRead, type WrittenValue } from '../public-set';
 import { metadataEntries, type Metadata, type Version } from '../versioned-value';
 
 const { kvrwset } = ledger.rwset;
 
-/** Undefined deletes. */
-export type WrittenValue = Uint8Array | undefined;
-
-/** One range query as it was really read: how far, and which keys in which version. */
-export interface RangeRead {
-    readonly startKey: string;
+/** A range query that still goes on. */
+export interface OpenRange extends RangeRead {
     endKey: string;
     exhausted: boolean;
-    readonly reads: { readonly key: string; readonly version: Version }[];
+    readonly reads: KeyRead[];
 }
 
 interface PrivateWrite {
@@ -34,29 +31,11 @@ function versionMessage(version: Version): ledger.rwset.kvrwset.Version {
     return message;
 }
 
-function readMessage(key: string, version: Version | undefined): ledger.rwset.kvrwset.KVRead {
-    const message = new kvrwset.KVRead();
-    message.setKey(key);
-    if (version !== undefined) message.setVersion(versionMessage(version));
-    return message;
-}
-
 function writeMessage(key: string, value: WrittenValue): ledger.rwset.kvrwset.KVWrite {
     const message = new kvrwset.KVWrite();
     message.setKey(key);
     if (value === undefined) message.setIsDelete(true);
     else message.setValue(value);
-    return message;
-}
-
-function rangeMessage(range: RangeRead): ledger.rwset.kvrwset.RangeQueryInfo {
-    const message = new kvrwset.RangeQueryInfo();
-    message.setStartKey(range.startKey);
-    message.setEndKey(range.endKey);
-    message.setItrExhausted(range.exhausted);
-    const reads = new kvrwset.QueryReads();
-    reads.setKvReadsList(range.reads.map(({ key, version }) => readMessage(key, version)));
-    message.setRawReads(reads);
     return message;
 }
 
@@ -160,20 +139,13 @@ export class ReadWriteSet {
         return set;
     }
 
-    private publicMessage(): ledger.rwset.kvrwset.KVRWSet {
-        const message = new kvrwset.KVRWSet();
-        message.setReadsList(sorted(this.reads).map(([key, version]) => readMessage(key, version)));
-        message.setRangeQueriesInfoList(this.ranges.map(rangeMessage));
-        message.setWritesList(sorted(this.writes).map(([key, value]) => writeMessage(key, value)));
-        message.setMetadataWritesList(
-            sorted(this.metadata).map(([key, metadata]) => {
-                const write = new kvrwset.KVMetadataWrite();
-                write.setKey(key);
-                write.setEntriesList(metadataEntries(metadata));
-                return write;
-            }),
-        );
-        return message;
+    private encodePublic(): Uint8Array {
+        return encodePublicSet({
+            reads: sorted(this.reads).map(([key, version]) => ({ key, version })),
+            ranges: this.ranges,
+            writes: sorted(this.writes).map(([key, value]) => ({ key, value })),
+            metadata: sorted(this.metadata).map(([key, entries]) => ({ key, entries })),
+        });
     }
 
     private isEmpty(): boolean {
@@ -188,7 +160,7 @@ export class ReadWriteSet {
         if (!this.isEmpty()) {
             const namespace = new ledger.rwset.NsReadWriteSet();
             namespace.setNamespace(this.namespace);
-            namespace.setRwset(this.publicMessage().serializeBinary());
+            namespace.setRwset(this.encodePublic());
             const collections = sorted(this.collections).map(([name, set]) => hashedMessage(name, set));
             namespace.setCollectionHashedRwsetList(collections);
             message.addNsRwset(namespace);

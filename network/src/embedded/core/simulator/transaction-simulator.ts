@@ -2,7 +2,8 @@ import type { Collections, KnownCollection } from '../collections';
 import { databaseKey, privateRange, sha256, stateRange } from '../keys';
 import type { HistoryEntry, StateView } from '../state-store';
 import { type FoundValue, NO_METADATA, type Metadata, type Version, type VersionedValue } from '../versioned-value';
-import { ReadWriteSet, type RangeRead, type WrittenValue } from './read-write-set';
+import type { WrittenValue } from '../public-set';
+import { ReadWriteSet, type OpenRange } from './read-write-set';
 
 /** Rows of a range, as an iterator that the caller closes. */
 export type Rows<T> = AsyncGenerator<T, undefined>;
@@ -77,7 +78,7 @@ export class TransactionSimulator {
                 throw this.unsupported('Paginated queries are supported only in a read-only transaction');
             this.hasPaged = true;
         }
-        const read: RangeRead = { startKey, endKey: startKey, exhausted: false, reads: [] };
+        const read: OpenRange = { startKey, endKey: startKey, exhausted: false, reads: [] };
         this.results.addRange(read);
         return this.recordedRange(read, endKey, pageLimit ?? Infinity);
     }
@@ -95,7 +96,7 @@ export class TransactionSimulator {
     }
 
     /** The row behind a page is looked up for the bookmark only: it is no read. */
-    private async *recordedRange(read: RangeRead, endKey: string, limit: number): Rows<Row> {
+    private async *recordedRange(read: OpenRange, endKey: string, limit: number): Rows<Row> {
         for await (const found of this.view.range(stateRange(read.startKey, endKey))) {
             const key = found.databaseKey.slice(1);
             if (read.reads.length < limit) {

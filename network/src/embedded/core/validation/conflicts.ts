@@ -1,17 +1,12 @@
 import { ledger, peer } from '@hyperledger/fabric-protos';
 import type { BlockUpdates } from '../block-updates';
 import { compareKeys, databaseKey, stateRange, type KeyRange } from '../keys';
+import type { KeyRead, RangeRead } from '../public-set';
 import type { StateStore } from '../state-store';
 import { sameVersion, type FoundValue, type Version } from '../versioned-value';
 import { InvalidTransaction, type Transaction } from './transaction';
 
 const { TxValidationCode: Code } = peer;
-type RangeQueryInfo = ledger.rwset.kvrwset.RangeQueryInfo;
-
-interface VersionedKey {
-    readonly key: string;
-    readonly version: Version | undefined;
-}
 
 function versionOf(message: ledger.rwset.kvrwset.Version | undefined): Version | undefined {
     return message && { block: message.getBlockNum(), transaction: message.getTxNum() };
@@ -33,10 +28,8 @@ export class ConflictCheck {
         this.changedBefore = [...this.updates.changedKeys()]
             .filter((key) => key.startsWith('S'))
             .map((key) => key.slice(1));
-        for (const read of actions.publicSet.getReadsList()) {
-            this.demand(databaseKey.state(read.getKey()), versionOf(read.getVersion()), txId);
-        }
-        for (const range of actions.publicSet.getRangeQueriesInfoList()) {
+        for (const { key, version } of actions.publicSet.reads) this.demand(databaseKey.state(key), version, txId);
+        for (const range of actions.publicSet.ranges) {
             if (await this.hasPhantom(range)) {
                 throw new InvalidTransaction(Code.PHANTOM_READ_CONFLICT, 'a range has changed', txId);
             }
@@ -54,29 +47,25 @@ export class ConflictCheck {
         throw new InvalidTransaction(Code.MVCC_READ_CONFLICT, 'a key has changed since it was read', txId);
     }
 
-    private async hasPhantom(range: RangeQueryInfo): Promise<boolean> {
-        const expected = (range.getRawReads()?.getKvReadsList() ?? []).map((read) => ({
-            key: read.getKey(),
-            version: versionOf(read.getVersion()),
-        }));
+    private async hasPhantom(range: RangeRead): Promise<boolean> {
+        const { startKey, endKey, exhausted, reads } = range;
         // What was not read to its end counts up to and including the last key that was returned.
-        const isWithin = range.getItrExhausted()
-            ? (key: string): boolean => range.getEndKey() === '' || compareKeys(key, range.getEndKey()) < 0
-            : (key: string): boolean => compareKeys(key, range.getEndKey()) <= 0;
+        const isWithin = exhausted
+            ? (key: string): boolean => endKey === '' || compareKeys(key, endKey) < 0
+            : (key: string): boolean => compareKeys(key, endKey) <= 0;
         // The bound of the query itself, so that nothing behind it is read.
-        const end = range.getItrExhausted() ? range.getEndKey() : `${range.getEndKey()}\0`;
-        const bounds = stateRange(range.getStartKey(), end);
-        const changed = this.changedKeys(range.getStartKey(), isWithin);
-        const now = await this.keysNow(bounds, changed, expected.length + 1);
-        if (now.length !== expected.length) return true;
-        return expected.some(({ key, version }, index) => {
+        const bounds = stateRange(startKey, exhausted ? endKey : `${endKey}\0`);
+        const changed = this.changedKeys(startKey, isWithin);
+        const now = await this.keysNow(bounds, changed, reads.length + 1);
+        if (now.length !== reads.length) return true;
+        return reads.some(({ key, version }, index) => {
             const present = now[index];
             return present?.key !== key || !sameVersion(present.version, version);
         });
     }
 
     /** Keys of the range with the block's earlier changes on top; at least `enough` of the stored ones. */
-    private async keysNow(bounds: KeyRange, changed: readonly string[], enough: number): Promise<VersionedKey[]> {
+    private async keysNow(bounds: KeyRange, changed: readonly string[], enough: number): Promise<KeyRead[]> {
         const known = this.store.known(bounds);
         const keys = known === undefined ? await this.read(bounds, enough + changed.length) : versionsOf(known);
         if (changed.length === 0) return keys;
@@ -89,7 +78,7 @@ export class ConflictCheck {
         return [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key));
     }
 
-    private async read(bounds: KeyRange, most: number): Promise<VersionedKey[]> {
+    private async read(bounds: KeyRange, most: number): Promise<KeyRead[]> {
         const found: FoundValue[] = [];
         const view = this.store.view();
         try {
@@ -108,6 +97,6 @@ export class ConflictCheck {
     }
 }
 
-function versionsOf(rows: readonly FoundValue[]): VersionedKey[] {
+function versionsOf(rows: readonly FoundValue[]): KeyRead[] {
     return rows.map(({ databaseKey: name, version }) => ({ key: name.slice(1), version }));
 }

@@ -53,8 +53,7 @@ interface WrittenKeys {
 function writtenKeys({ actions }: Transaction): WrittenKeys[] {
     if (actions === undefined) return [];
     const { publicSet, collections } = actions;
-    const written = [...publicSet.getWritesList(), ...publicSet.getMetadataWritesList()];
-    const keys = written.map((write) => databaseKey.state(write.getKey()));
+    const keys = [...publicSet.writes, ...publicSet.metadata].map(({ key }) => databaseKey.state(key));
     const inCollections = collections.map((set) => ({ collection: set.name, keys: collectionKeys(set) }));
     return [{ collection: '', keys }, ...inCollections];
 }
@@ -112,9 +111,7 @@ export class EndorsementCheck {
     }
 
     private remember({ actions }: Transaction): void {
-        for (const write of actions?.publicSet.getMetadataWritesList() ?? []) {
-            this.changedPolicies.add(databaseKey.state(write.getKey()));
-        }
+        for (const { key } of actions?.publicSet.metadata ?? []) this.changedPolicies.add(databaseKey.state(key));
         for (const { name, hashed } of actions?.collections ?? []) {
             for (const write of hashed.getMetadataWritesList()) {
                 const keyHash = Buffer.from(write.getKeyHash_asU8()).toString('hex');

@@ -1,9 +1,9 @@
 import { common, ledger, peer } from '@hyperledger/fabric-protos';
 import { sha256 } from '../keys';
+import { decodePublicSet, type PublicSet } from '../public-set';
 import type { MspRegistry } from '../types';
 
 const { TxValidationCode: Code } = peer;
-type KvRwSet = ledger.rwset.kvrwset.KVRWSet;
 type HashedRwSet = ledger.rwset.kvrwset.HashedRWSet;
 
 /** What one transaction did in one private collection. */
@@ -23,7 +23,7 @@ export interface Transaction {
     /** ProposalResponsePayload bytes: what the endorsers signed, before their own identity. */
     readonly endorsedBytes: Uint8Array;
     /** Undefined when the transaction touched nothing. */
-    readonly actions: { readonly publicSet: KvRwSet; readonly collections: readonly CollectionActions[] } | undefined;
+    readonly actions: { readonly publicSet: PublicSet; readonly collections: readonly CollectionActions[] } | undefined;
 }
 
 /** A transaction that fails a check, with the code that goes into the block. */
@@ -174,7 +174,7 @@ function readActions(results: Uint8Array, txId: string, chaincode: string): Tran
         throw new InvalidTransaction(Code.ILLEGAL_WRITESET, 'it touches a namespace that is not its own', txId);
     }
     return decoded(Code.BAD_RWSET, txId, 'the read-write set', () => ({
-        publicSet: kvrwset.KVRWSet.deserializeBinary(namespace.getRwset_asU8()),
+        publicSet: decodePublicSet(namespace.getRwset_asU8()),
         collections: namespace.getCollectionHashedRwsetList().map((collection) => ({
             name: collection.getCollectionName(),
             hashed: kvrwset.HashedRWSet.deserializeBinary(collection.getHashedRwset_asU8()),
