@@ -1,6 +1,6 @@
 import type { OutputRecord } from '@edgebourse/chaincode/coin/records';
 import type { Database, OutputRow } from '../database/tables';
-import { inPieces, insertRows } from './insert';
+import { insertRows, listOf } from './insert';
 import { keyPart, positionOf, writesOf, type Placed } from './write';
 import type { LedgerWrite } from '../../ledger/ledger';
 
@@ -18,11 +18,7 @@ function createdBy(writes: readonly LedgerWrite[]): OutputRow[] {
 
 /** Takes outputs out that were spent, or that are written again: their amounts count as spent, the new ones as received. */
 async function takeOut(database: Database, ids: readonly string[]): Promise<OutputRow[]> {
-    const taken: OutputRow[] = [];
-    for (const piece of inPieces(ids)) {
-        taken.push(...(await database.deleteFrom('outputs').where('id', 'in', piece).returningAll().execute()));
-    }
-    return taken;
+    return await database.deleteFrom('outputs').where('id', 'in', listOf(ids)).returningAll().execute();
 }
 
 /** @returns Amounts by wallet. */

@@ -6,7 +6,7 @@ import type {
     TradeSettlement,
 } from '@edgebourse/chaincode/energy/records';
 import type { Database, GridLineRow, ReadingRow, SettlementRow, TradeRow } from '../database/tables';
-import { insertRows } from './insert';
+import { insertRows, listOf } from './insert';
 import { keyPart, positionOf, writesOf, type Placed } from './write';
 
 interface Round {
@@ -76,11 +76,7 @@ async function replaceReadings(database: Database, round: Round, rows: readonly 
         .deleteFrom('readings')
         .where('region', '=', round.region)
         .where('interval', '=', round.interval)
-        .where(
-            'wallet',
-            'in',
-            rows.map(({ wallet }) => wallet),
-        )
+        .where('wallet', 'in', listOf(rows.map(({ wallet }) => wallet)))
         .execute();
     await insertRows(database, 'readings', rows);
 }

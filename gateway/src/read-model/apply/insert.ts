@@ -1,21 +1,22 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Database, Tables } from '../database/tables';
 
-/** A statement takes at most 65 535 parameters. */
-const ROWS_MAX = 1000;
-
-/** @returns The items in pieces that one statement takes. */
-export function inPieces<Item>(items: readonly Item[]): Item[][] {
-    const pieces: Item[][] = [];
-    for (let index = 0; index < items.length; index += ROWS_MAX) pieces.push(items.slice(index, index + ROWS_MAX));
-    return pieces;
-}
-
-/** Inserts any number of rows. */
+/**
+ * Inserts any number of rows, each with all columns of the table. They travel as one JSON text: a statement with a
+ * parameter for each value takes the database several times as long to read.
+ */
 export async function insertRows<Name extends keyof Tables>(
     database: Database,
     table: Name,
     rows: readonly Insertable<Tables[Name]>[],
 ): Promise<void> {
-    for (const piece of inPieces(rows)) await database.insertInto(table).values(piece).execute();
+    if (rows.length === 0) return;
+    const name = sql.table(table);
+    const statement = sql`insert into ${name} select * from json_populate_recordset(null::${name}, ${JSON.stringify(rows)})`;
+    await statement.execute(database);
+}
+
+/** @returns A condition's right side: the texts, as one parameter. */
+export function listOf(texts: readonly string[]): ReturnType<typeof sql<string>> {
+    return sql<string>`(select json_array_elements_text(${JSON.stringify(texts)}))`;
 }

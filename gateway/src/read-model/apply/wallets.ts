@@ -1,6 +1,6 @@
 import type { WalletRecord } from '@edgebourse/chaincode/identity/records';
 import type { Database, WalletRow } from '../database/tables';
-import { insertRows } from './insert';
+import { insertRows, listOf } from './insert';
 import { writesOf, type Placed } from './write';
 
 function walletRow({ wallet, role, attached, status, notAfter, registeredAt }: WalletRecord): WalletRow {
@@ -20,11 +20,7 @@ export async function applyWallets(database: Database, { transaction }: Placed):
     if (rows.length === 0) return;
     await database
         .deleteFrom('wallets')
-        .where(
-            'wallet',
-            'in',
-            rows.map(({ wallet }) => wallet),
-        )
+        .where('wallet', 'in', listOf(rows.map(({ wallet }) => wallet)))
         .execute();
     await insertRows(database, 'wallets', rows);
 }
