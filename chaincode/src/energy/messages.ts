@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalText, positiveText } from '../common/amount';
+import { hashJson } from '../common/hash';
 import { idText, payloadHead, walletText } from '../common/envelope';
 
 const round = { region: idText, interval: z.int().min(0) };
@@ -63,3 +64,12 @@ export type AcceptanceMessage = z.infer<typeof acceptanceMessage>;
 export type ObjectionMessage = z.infer<typeof objectionMessage>;
 /** See {@link flowMessage}. */
 export type FlowMessage = z.infer<typeof flowMessage>;
+
+/** @returns The text that decides between orders of one limit and one time (decision 0006). */
+export function orderTie(
+    { region, interval }: { readonly region: string; readonly interval: number },
+    wallet: string,
+    id: string,
+): string {
+    return hashJson({ region, interval, wallet, id });
+}

@@ -2,7 +2,6 @@ import { costMicro, max, parseAmount, parsePositive } from '../common/amount';
 import type { EdgeContext } from '../common/context';
 import { addressOfKey, openEnvelope, type Envelope } from '../common/envelope';
 import { EdgeError } from '../common/errors';
-import { hashJson } from '../common/hash';
 import type { RegionPolicy } from '../common/policy-record';
 import { requireUsable } from '../identity/wallets';
 import { isEarlier, type AuctionOrder } from './auction';
@@ -10,7 +9,7 @@ import type { Entry } from './chains';
 import { debtsOf } from './debts';
 import type { Round } from './keys';
 import { orderTime } from './market-time';
-import { orderMessage, type OrderMessage } from './messages';
+import { orderMessage, orderTie, type OrderMessage } from './messages';
 
 const PPM = 1_000_000n;
 
@@ -33,11 +32,6 @@ export interface Refused {
     /** The signer; empty when the signature does not hold. */
     readonly wallet: string;
     readonly code: string;
-}
-
-/** @returns The text that decides between orders of one limit and one time. */
-export function tieOf(round: Round, wallet: string, id: string): string {
-    return hashJson({ region: round.region, interval: round.interval, wallet, id });
 }
 
 /** @returns A seller's deposit for a quantity at a price, micro-coins: its share of (retail - price) x quantity. */
@@ -99,7 +93,7 @@ async function openOrder(
         limit,
         energyWh,
         timeMs: entry.timeMs,
-        tie: tieOf(round, signer, payload.id),
+        tie: orderTie(round, signer, payload.id),
         side: payload.side,
         wallet: signer,
         payTo,

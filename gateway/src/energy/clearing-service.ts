@@ -4,8 +4,10 @@ import { refusal } from '../journal/command';
 import type { CommandBook } from '../journal/command-book';
 import type { Ledger, LedgerIdentity } from '../ledger/ledger';
 import type { EnergyBooks } from './books';
+import { foreseeClearing } from './foresee-clearing';
 import { isRefusal } from './ledger-reader';
 import type { RoundName } from './market-time';
+import type { OrderChain } from './order-book';
 import { orderOutcomes } from './order-outcomes';
 import { proposeClearing } from './propose-clearing';
 import type { Round } from './round-book';
@@ -19,7 +21,7 @@ export interface EnergyServices {
     readonly operatorOf: (organisation?: string) => LedgerIdentity;
 }
 
-/** Coins may move between the preview and the proposal; then the round is previewed again, so often. */
+/** A foreseen clearing may be wrong, and coins may move between preview and proposal; then it is previewed again, so often. */
 const PROPOSALS_MAX = 4;
 
 /** @returns The mark of a round whose chains have ended: its heads may be on the ledger. */
@@ -30,6 +32,8 @@ export function chainsEndedMark({ region, interval }: RoundName): string {
 /** Publishes the chains' heads and clears rounds. Callers run the tasks of one region one after the other. */
 export class ClearingService {
     readonly #services: EnergyServices;
+    /** Regions in which orders were refused last: what the contract finds there is asked before it is proposed. */
+    readonly #unforeseen = new Set<string>();
 
     constructor(services: EnergyServices) {
         this.#services = services;
@@ -71,6 +75,7 @@ export class ClearingService {
                 if (isRefusal(error, 'GATE_CLOSED')) await this.#giveUp(round, error);
                 const isOutdated = isRefusal(error, 'QUOTE_MISMATCH', 'CLEARING_MISMATCH', 'COIN_INSUFFICIENT');
                 if (!isOutdated || proposal === PROPOSALS_MAX) throw error;
+                this.#unforeseen.add(round.region);
             }
         }
         const clearing = await books.reader.clearing(round);
@@ -97,17 +102,43 @@ export class ClearingService {
         throw error;
     }
 
-    async #propose({ region, interval }: Round, as: LedgerIdentity): Promise<string> {
+    async #propose(round: Round, as: LedgerIdentity): Promise<string> {
+        const { region, interval } = round;
         const { ledger, books } = this.#services;
-        const chains = books.orders.chains({ region, interval }).map(
-            ({ organisation, orders }): ChainArgument => ({
-                organisation,
-                receipts: orders.map(({ receipt, envelope }) => ({ timeMs: receipt.timeMs, order: envelope })),
-            }),
-        );
-        const argument = { region, interval, chains };
-        const preview = (await ledger.evaluate({ as, fn: 'energy:PreviewClear', argument })) as PreviewedClearing;
-        const proposal = { ...argument, result: proposeClearing(preview) };
+        const chains = books.orders.chains(round);
+        const argument = {
+            ...{ region, interval },
+            chains: chains.map(
+                ({ organisation, orders }): ChainArgument => ({
+                    organisation,
+                    receipts: orders.map(({ receipt, envelope }) => ({ timeMs: receipt.timeMs, order: envelope })),
+                }),
+            ),
+        };
+        const expected = this.#unforeseen.has(region)
+            ? await this.#preview(argument, as)
+            : await this.#foresee(round, chains, as);
+        const proposal = { ...argument, result: proposeClearing(expected) };
         return (await ledger.submit({ as, fn: 'energy:Clear', argument: proposal })).transactionId;
+    }
+
+    async #preview(argument: RoundName, as: LedgerIdentity): Promise<PreviewedClearing> {
+        const preview = await this.#services.ledger.evaluate({ as, fn: 'energy:PreviewClear', argument });
+        const previewed = preview as PreviewedClearing;
+        if (previewed.refused.length === 0) this.#unforeseen.delete(argument.region);
+        return previewed;
+    }
+
+    async #foresee(round: Round, chains: readonly OrderChain[], as: LedgerIdentity): Promise<PreviewedClearing> {
+        const { region, interval, policy } = round;
+        const { ledger, books } = this.#services;
+        const market = await ledger.evaluate({ as, fn: 'energy:Market', argument: { region, interval } });
+        await books.wallets.load(chains.flatMap(({ orders }) => orders.map(({ signer }) => signer)));
+        return foreseeClearing(round, {
+            policy,
+            chains,
+            averageMicroPerKwh: (market as { averageMicroPerKwh: string }).averageMicroPerKwh,
+            walletOf: (wallet) => books.wallets.find(wallet, region),
+        });
     }
 }

@@ -63,6 +63,12 @@ export class WalletDirectory {
         }
     }
 
+    /** @returns The record of a wallet that was loaded, may act and is attached to the region; undefined else. */
+    find(wallet: string, region: string): WalletRecord | undefined {
+        const record = this.#entries.get(wallet)?.record;
+        return record?.status === 'active' && record.attached === region ? record : undefined;
+    }
+
     /**
      * @param region - Where the wallet must be attached.
      * @returns The record of a wallet that was loaded and may act.
