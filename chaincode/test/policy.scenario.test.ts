@@ -26,7 +26,7 @@ describe('before genesis', () => {
         const wallets = [world.certify(device('w'))];
         expect(await world.refusal(authority, 'identity:RegisterWallets', { wallets })).toBe('POLICY_MISSING');
         const mint = { reference: 'r', reason: 'external', outputs: [{ wallet, amountMicro: '1' }] };
-        expect(await world.refusal(treasury, 'coin:Mint', mint)).toBe('WALLET_UNKNOWN');
+        expect(await world.refusal(treasury, 'coin:Mint', mint)).toBe('POLICY_MISSING');
         const mapping = { endorsers: ['Eag1MSP'] };
         const put = world.refusal(eag1, 'identity:PutMapping', { participant: 'p' }, mapping);
         expect(await put).toBe('POLICY_MISSING');

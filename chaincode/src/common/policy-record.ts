@@ -53,7 +53,9 @@ export const policySchema = z.strictObject({
         .max(400),
     regions: z.array(region).max(256),
     coin: z.strictObject({
-        confirmation: z.enum(['commit']),
+        /** When received coins may be spent: once they are committed, or `confirmationMs` after their transaction. */
+        confirmation: z.enum(['commit', 'delay']),
+        confirmationMs: z.int().min(1).optional(),
         /** Cap of a mint reason per period, micro-coins. */
         mintCapMicro: z.record(z.enum(['external', 'flow']), decimalText),
         mintPeriodMs: z.int().min(1000),

@@ -8,6 +8,7 @@ import { entriesOf, takeChains, type Heads } from './chains';
 import { judgeMarket, type Market } from './eligibility';
 import { assertNotCleared, assertOrdersEnded } from './gates';
 import { chainKey, clearingKey, type Round } from './keys';
+import { orderTime } from './market-time';
 import type { ChainRecord, ClearingRecord, energyArguments, PreviewedClearing, ProposedClearing } from './records';
 import { appendSums, sumsBefore } from './sums';
 import { lockCoins, tradesOf, tradesRoot } from './trades';
@@ -88,7 +89,7 @@ export async function clear(ctx: EdgeContext, region: RegionPolicy, argument: Cl
     await assertOrdersEnded(ctx, region, round);
     const entries = entriesOf(argument.chains);
     const { heads, links } = await takeChains(ctx, round, argument.chains, entries);
-    const accounts = newAccounts(ctx);
+    const accounts = await newAccounts(ctx, orderTime(region, round.interval, ctx.now));
     const market = await judgeMarket(ctx, region, round, entries, { accounts, latest });
     const result = recompute(market);
     assertSame(argument.result, market.quoteMicroPerKwh, result);
@@ -114,7 +115,7 @@ export async function previewClear(
     const round = { region: argument.region, interval: argument.interval };
     const latest = await sumsBefore(ctx, round);
     const market = await judgeMarket(ctx, region, round, entriesOf(argument.chains), {
-        accounts: newAccounts(ctx),
+        accounts: await newAccounts(ctx, orderTime(region, round.interval, ctx.now)),
         latest,
     });
     return {

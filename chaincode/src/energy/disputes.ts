@@ -10,6 +10,7 @@ import { requireClearing } from './gates';
 import { priceResidual, type Residual } from './grid';
 import { shareResolved } from './imbalance';
 import { settlementKey, type Round } from './keys';
+import { paymentTime } from './market-time';
 import type { energyArguments, SettlementRecord, TradeRecord, TradeSettlement } from './records';
 import { pricesOf } from './settle';
 
@@ -78,7 +79,7 @@ export async function resolve(
     const settledWh = parseAmount(argument.settledWh);
     const held = { escrowMicro: parseAmount(trade.escrowMicro), depositMicro: parseAmount(trade.depositMicro) };
     const share = shareResolved(held, settledWh, pricesOf(region, clearing).price);
-    const accounts = newAccounts(ctx);
+    const accounts = await newAccounts(ctx, paymentTime(region, round.interval, ctx.now));
     payShare(accounts, trade, share);
     const late = await bill(ctx, accounts, region, lateResiduals(region, trade, settled.held, settledWh));
     accounts.flush();

@@ -33,6 +33,15 @@ async function partition(
     return [yes, no];
 }
 
+/** @returns Why each of these orders cannot pay: its coins are missing, or not confirmed yet. */
+async function shortages(accounts: Accounts, poor: readonly Order[]): Promise<Refused[]> {
+    const refused: Refused[] = [];
+    for (const { entry, wallet, reserveMicro } of poor) {
+        refused.push(refusal(entry, wallet, (await accounts.shortage(wallet, reserveMicro)).code));
+    }
+    return refused;
+}
+
 /**
  * Judges the orders of a round: each by itself, then the wallet's coins, then the quote, which operators' own wallets
  * must meet exactly. Their orders do not enter the quote: nobody moves by own orders the price that it is held to.
@@ -56,7 +65,7 @@ export async function judgeMarket(
     const [orders, offQuote] = await partition(funded, ({ isOperators, limit }) => !isOperators || limit === quote);
     const refused = [
         ...opened.refused,
-        ...poor.map(({ entry, wallet }) => refusal(entry, wallet, 'COIN_INSUFFICIENT')),
+        ...(await shortages(given.accounts, poor)),
         ...offQuote.map(({ entry, wallet }) => refusal(entry, wallet, 'ORDER_INVALID')),
     ];
     return {

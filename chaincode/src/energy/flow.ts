@@ -156,7 +156,7 @@ export async function awardFlow(ctx: EdgeContext, region: RegionPolicy, period: 
     const best = await ctx.store.require<FlowRecord>(key, unknown);
     assertOpen(best);
     if (parseAmount(flow.rewardMicro) > 0n) {
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         await mint(ctx, accounts, {
             reference: `flow.${region.region}.${period}`,
             reason: 'flow',

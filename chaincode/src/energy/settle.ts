@@ -14,6 +14,7 @@ import { readingsEnded, requireClearing } from './gates';
 import { residuals, type Delivered } from './grid';
 import { shareCoins, type Prices } from './imbalance';
 import { settlementKey, type Round } from './keys';
+import { paymentTime } from './market-time';
 import { recordedReadings, takeReadings } from './readings';
 import type {
     ClearingRecord,
@@ -152,7 +153,7 @@ export async function settle(ctx: EdgeContext, region: RegionPolicy, argument: S
     await assertReported(ctx, at, readings);
     const reasons = new Map<string, string>();
     const objectionResults = await takeObjections(ctx, at, argument.objections, reasons);
-    const accounts = newAccounts(ctx);
+    const accounts = await newAccounts(ctx, paymentTime(region, round.interval, ctx.now));
     const meters = metersOf(readings);
     const { trades, deliveries } = settleTrades(accounts, at, meters, reasons);
     const acceptanceResults = await applyAcceptances(ctx, at, argument.acceptances, trades);

@@ -72,6 +72,11 @@ const clocksAscend: Rule = ({ regions }) => {
     return wrong === undefined ? undefined : `region ${wrong.region}: its clock does not run forward`;
 };
 
+const delayIsNamed: Rule = ({ coin: { confirmation, confirmationMs } }) =>
+    (confirmation === 'delay') === (confirmationMs !== undefined)
+        ? undefined
+        : 'confirmationMs belongs to the confirmation delay, which needs it';
+
 /** In the order of precedence. */
 const RULES: readonly Rule[] = [
     organisationsDiffer,
@@ -83,6 +88,7 @@ const RULES: readonly Rule[] = [
     gatesByClockAmongOperators,
     clocksAscend,
     bandsAscend,
+    delayIsNamed,
 ];
 
 /** Refuses a policy that contradicts itself. @throws EdgeError POLICY_INVALID with the first reason. */
