@@ -76,15 +76,19 @@ function isLendable({ k, demand, breakEven }: Game): boolean {
     return THOUSAND * demand.over * breakEven.under > breakEven.over * demand.under * -k;
 }
 
+/** The status of a borrower whom energy within theta suffices, k < 0. */
+function statusWithinTheta(game: Game, alphaMaxE12: bigint | undefined): LoanStatus {
+    if (!isLendable(game)) return 'no-loan';
+    return alphaMaxE12 !== undefined && bestMinus(game, alphaMaxE12) >= 0n ? 'capped' : 'interior';
+}
+
 /** The one status that the terms give: the table of the equilibrium, row by row. */
 function statusOf(game: Game, alphaMaxE12: bigint | undefined): LoanStatus {
     if (game.k > 0n) return 'refused';
     if (game.demand.over === 0n) return 'no-loan';
-    if (alphaMaxE12 === undefined && game.k === 0n) return 'unbounded';
     if (alphaMaxE12 !== undefined && !isAboveBreakEven(game, alphaMaxE12)) return 'no-loan';
-    if (game.k === 0n) return 'capped';
-    if (!isLendable(game)) return 'no-loan';
-    return alphaMaxE12 !== undefined && bestMinus(game, alphaMaxE12) >= 0n ? 'capped' : 'interior';
+    if (game.k < 0n) return statusWithinTheta(game, alphaMaxE12);
+    return alphaMaxE12 === undefined ? 'unbounded' : 'capped';
 }
 
 /** What the borrower takes at a rate, (8), rounded down and never negative, micro-coins. */
