@@ -1,0 +1,111 @@
+import { ProblemError } from '../common/problem-error';
+import { checkProblem, type ComputeProblem, type SellerTerms, sellerTerms } from './problem';
+import { type PreparedSellers, prepareSellers, unsoldAt } from './unsold';
+
+/** Whether a seller sells nothing, a part or all. */
+export type SellerState = 'shut' | 'interior' | 'full';
+
+/** The Stackelberg equilibrium; entry i of each list belongs to seller i. */
+export interface ComputeEquilibrium {
+    /** A = lambda a e^(lambda (S - sum f)): what the buyer would save by one more unit, coins a unit. */
+    readonly A: number;
+    /** Unit prices. A shut seller's price is not unique: its R' is reported. */
+    readonly R: Float64Array;
+    /** Amounts, 0 <= f <= fbar. */
+    readonly f: Float64Array;
+    readonly state: readonly SellerState[];
+}
+
+/** One seller's part of the equilibrium. */
+export interface SellerPart {
+    readonly state: SellerState;
+    readonly price: number;
+    readonly amount: number;
+}
+
+/** The bracket of the root is halved at least every second step, so these exhaust every pair of doubles. */
+const STEPS_MAX = 200;
+
+/** e^z overflows a double above; a problem whose root lies there is refused. */
+const Z_MAX = 709;
+
+/** Smallest relative step that still moves a double of the root's size by more than its rounding. */
+const STEP_LEAST = 2 ** -52;
+
+interface Bracket {
+    low: number;
+    high: number;
+}
+
+/** The next place to look: Newton's where it falls inside the bracket, else the middle. */
+function nextPlace({ low, high }: Bracket, newton: number, isHalving: boolean): number {
+    return !isHalving && newton > low && newton < high ? newton : low + (high - low) / 2;
+}
+
+/**
+ * The root of z = ln(lambda a) + lambda (S - sum f(e^z)). The left side less the right is continuous and strictly
+ * increasing in z, so a bracketed Newton search cannot fail; each step passes over the sellers once.
+ */
+function marginalRoot(sellers: PreparedSellers, { a, lambda }: ComputeProblem): number {
+    const start = Math.log(lambda) + Math.log(a);
+    const bracket = { low: start, high: Math.min(start + lambda * sellers.capacity, Z_MAX) };
+    let z = bracket.high;
+    let width = Number.POSITIVE_INFINITY;
+    for (let step = 0; step < STEPS_MAX; step += 1) {
+        const { unsold, slope } = unsoldAt(sellers, Math.exp(z));
+        const residual = z - start - lambda * unsold;
+        if (residual > 0) bracket.high = z;
+        else bracket.low = z;
+        const newton = z - residual / (1 + lambda * slope);
+        if (Math.abs(newton - z) <= STEP_LEAST * Math.max(1, Math.abs(z))) return z;
+        const isHalving = step % 2 === 1 && bracket.high - bracket.low > width / 2;
+        width = bracket.high - bracket.low;
+        const next = nextPlace(bracket, newton, isHalving);
+        if (next === z) return z;
+        z = next;
+    }
+    return z;
+}
+
+/**
+ * What the buyer buys from one seller at the marginal value A, and for how much (B2): in all three states
+ * R = r + g/(b - f).
+ */
+export function partAt(terms: SellerTerms, marginal: number): SellerPart {
+    const { fbar, r, b, g, lowest, highest, fullFrom } = terms;
+    // First: below r the root would be NaN.
+    if (marginal <= lowest) return { state: 'shut', price: lowest, amount: 0 };
+    if (marginal >= fullFrom) return { state: 'full', price: highest, amount: fbar };
+    const amount = b - Math.sqrt((g * b) / (marginal - r));
+    const price = r + Math.sqrt((g * (marginal - r)) / b);
+    return {
+        state: 'interior',
+        price: Math.min(Math.max(price, lowest), highest),
+        amount: Math.min(Math.max(amount, 0), fbar),
+    };
+}
+
+/**
+ * The one Stackelberg equilibrium of the computing game: the buyer's best prices and every seller's best answer, by
+ * one root. A seller is shut iff A <= R', full iff rho < 1 and A >= r + g b/(1 - rho)^2, else interior. Up to 10^6
+ * sellers in under a second. Source: computing paper, eqs. (3), (6), (11), (14), corrected.
+ *
+ * @throws ProblemError as {@link checkProblem}, and COMPUTE_OVERFLOW where no double holds the marginal value
+ */
+export function solveCompute(problem: ComputeProblem): ComputeEquilibrium {
+    checkProblem(problem);
+    const root = marginalRoot(prepareSellers(problem), problem);
+    if (root >= Z_MAX) throw new ProblemError('COMPUTE_OVERFLOW', 'the marginal value is beyond e^709');
+    const A = Math.exp(root);
+    const count = problem.fbar.length;
+    const R = new Float64Array(count);
+    const f = new Float64Array(count);
+    const state = new Array<SellerState>(count);
+    for (let i = 0; i < count; i += 1) {
+        const part = partAt(sellerTerms(problem, i), A);
+        R[i] = part.price;
+        f[i] = part.amount;
+        state[i] = part.state;
+    }
+    return { A, R, f, state };
+}
