@@ -87,7 +87,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     const reservations = new OutputReservations();
     const waitMs = config.transferBatchMs;
     const lanes = [
-        ...openCoinLanes({ ledger, book, reservations, sizeMax: config.transferBatchMax, waitMs }),
+        ...openCoinLanes({ ledger, book, reservations, now, sizeMax: config.transferBatchMax, waitMs }),
         openAttachLane(ledger, book, waitMs),
     ];
     const energy = openEnergy(options, book);

@@ -13,6 +13,8 @@ export interface CoinLaneOptions {
     readonly ledger: Ledger;
     readonly book: CommandBook;
     readonly reservations: OutputReservations;
+    /** Ms since the epoch. */
+    readonly now: () => number;
     readonly sizeMax: number;
     readonly waitMs: number;
 }
@@ -25,9 +27,9 @@ function openSpendLane<Payload extends SpendCommand['payload']>(
     schema: z.ZodType<Payload>,
     { type, fn, sizeMax }: { readonly type: string; readonly fn: string; readonly sizeMax: number },
 ): ClosableLane {
-    const { ledger, book, reservations, waitMs } = options;
+    const { ledger, book, waitMs } = options;
     const run = async (commands: readonly Command<Payload>[]): Promise<Finished[]> => {
-        const spent = await spend({ ledger, as: ledger.actor('operator'), fn }, commands, reservations);
+        const spent = await spend({ ledger, as: ledger.actor('operator'), fn }, commands, options);
         return commands.flatMap((command, index) => {
             const one = spent[index];
             return one === undefined ? [] : [toFinished(command, one.result, one.transactionId)];
