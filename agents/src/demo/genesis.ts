@@ -1,3 +1,4 @@
+import { LENDING_DEFAULTS } from '@edgebourse/chaincode/common/credit-policy';
 import type { Policy, RegionPolicy } from '@edgebourse/chaincode/common/policy-record';
 import type { RegionCast } from './cast';
 import { STEP_MS } from '../meter/load-profile';
@@ -31,6 +32,29 @@ function regionPolicy({ region, organisation, supplier }: RegionCast): RegionPol
     };
 }
 
+/** Each region's EAG runs its MEC node; windows are those of a demo, not of a street. */
+function computePolicy(cast: readonly RegionCast[]): Policy['compute'] {
+    return {
+        nodes: cast.map(({ region, organisation, bondKey }) => ({
+            region,
+            organisation,
+            wallet: bondKey.address,
+            capacityE12: '4000000000000',
+            tariffE12: '3000000000000',
+            loadThresholdPpm: 800_000,
+            relayMicroPerMb: '1000',
+        })),
+        assessmentMs: 2_592_000_000,
+        minFuelPerSecond: '1000000',
+        minReputation: 50,
+        reputation: { initial: 100, gain: 1, lossWrong: 30, lossLate: 15, lossLeft: 5 },
+        acceptMs: 60_000,
+        challengeMs: 120_000,
+        durationMaxMs: 3_600_000,
+        sellersMax: 200,
+    };
+}
+
 /** @returns The policy that the demo's ledger begins with; the gateway of the authority adds the authority's key. */
 export function genesisPolicy(cast: readonly RegionCast[]): Omit<Policy, 'authorityKey'> {
     return {
@@ -55,10 +79,12 @@ export function genesisPolicy(cast: readonly RegionCast[]): Omit<Policy, 'author
         credit: {
             initial: 500,
             gainPerTrade: 1,
-            lossPerCoin: 10,
+            lossMilliPerCoin: 10_000,
             bands: Array.from({ length: 34 }, (_, band) => (band + 1) * CREDIT_GRADE_STEP),
+            lending: LENDING_DEFAULTS,
         },
         flow: { periodIntervals: 96, rewardMicro: '10000000', claimIntervals: 96 },
         omissionMicro: '1000000',
+        compute: computePolicy(cast),
     };
 }

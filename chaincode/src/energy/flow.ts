@@ -6,7 +6,7 @@ import { hashJson } from '../common/hash';
 import type { Policy, RegionPolicy } from '../common/policy-record';
 import { newAccounts } from '../coin/accounts';
 import { mint } from '../coin/mint';
-import { requireUsable } from '../identity/wallets';
+import { isOperators, requireUsable } from '../identity/wallets';
 import { deliveredKey, flowKey } from './keys';
 import { intervalEnd } from './market-time';
 import { flowMessage, type FlowMessage } from './messages';
@@ -65,8 +65,7 @@ async function openClaim(ctx: EdgeContext, envelopes: readonly Envelope[]): Prom
         terms ??= payload;
         if (termsOf(payload) !== termsOf(terms)) throw new EdgeError('ARGUMENT_INVALID', { member: 'claim' });
         if (wallets.has(signer)) throw new EdgeError('ARGUMENT_INVALID', { member: 'commands', wallet: signer });
-        const { role } = await requireUsable(ctx, signer, now);
-        if (role === 'supplier' || role === 'bond') throw new EdgeError('TRADE_PARTY', { wallet: signer });
+        if (isOperators(await requireUsable(ctx, signer, now))) throw new EdgeError('TRADE_PARTY', { wallet: signer });
         wallets.add(signer);
     }
     if (terms === undefined) throw new EdgeError('ARGUMENT_INVALID', { member: 'commands' });

@@ -4,7 +4,7 @@ import { addressOfKey, openEnvelope, type Envelope } from '../common/envelope';
 import { EdgeError } from '../common/errors';
 import { hashJson } from '../common/hash';
 import type { RegionPolicy } from '../common/policy-record';
-import { requireUsable } from '../identity/wallets';
+import { isOperators, requireUsable } from '../identity/wallets';
 import { isEarlier, type AuctionOrder } from './auction';
 import type { Entry } from './chains';
 import { debtsOf } from './debts';
@@ -86,7 +86,8 @@ async function openOrder(
     const { payload, signer } = openEnvelope(entry.envelope, orderMessage, { network, now });
     assertFits(region, round, payload);
     assertInTime(region, round, payload.side, entry.timeMs);
-    const { attached, role } = await requireUsable(ctx, signer, now);
+    const record = await requireUsable(ctx, signer, now);
+    const { attached } = record;
     if (attached !== round.region) throw new EdgeError('WALLET_NOT_ATTACHED', { wallet: signer, attached });
     const owed = debts.get(signer);
     if (owed !== undefined) throw new EdgeError('GRID_DEBT', { wallet: signer, owedMicro: String(owed) });
@@ -104,7 +105,7 @@ async function openOrder(
         wallet: signer,
         payTo,
         reserveMicro: payload.side === 'buy' ? costMicro(limit, energyWh) : depositMicro(region, limit, energyWh),
-        isOperators: role === 'supplier' || role === 'bond',
+        isOperators: isOperators(record),
         entry,
     };
 }
