@@ -17,27 +17,39 @@ export interface ComputeCertificate {
     readonly allotments: readonly Allotment[];
 }
 
-/** Relative tolerance 10^-9, and one unit of 10^-12 for the proposer's own rounding. */
-function tolerance(value: bigint): bigint {
-    return value / 1_000_000_000n + 1n;
+/** Capacities beyond this would leave a proposer who computes in doubles too few digits of own demand: 10^4 units. */
+const CAPACITY_MAX = 10_000n * E12;
+
+/** R' must lie at least this far above r, else supply is a step and the amounts are not a function of the price. */
+const RISE_LEAST = E12 / 1_000_000n;
+
+/** A may be off its root by a relative 10^-12, and a unit of 10^-12 for the proposer's own rounding. */
+const marginalTolerance = (marginal: bigint): bigint => marginal / 1_000_000_000_000n + 1n;
+
+/** Prices and amounts inside may be off by a relative 10^-9 and a unit of 10^-12. */
+function differs(given: bigint, exact: bigint): boolean {
+    const gap = given > exact ? given - exact : exact - given;
+    return gap > exact / 1_000_000_000n + 1n;
 }
 
-const differs = (given: bigint, exact: bigint): boolean => {
-    const gap = given > exact ? given - exact : exact - given;
-    return gap > tolerance(exact);
-};
-
-function isSound(seller: GameSeller): boolean {
-    const isPositive = seller.capacity > 0n && seller.satisfaction > 0n;
-    const isCostly = seller.cost >= 0n && seller.reward > seller.cost;
-    return isPositive && isCostly && seller.ownDemand >= 0n && seller.ownDemand < seller.capacity + E12;
+/**
+ * Whether a seller's values are in the game's domain: 0 < capacity <= 10^4, 0 <= ownDemand < capacity + 1,
+ * 0 <= cost < reward, satisfaction > 0, and its lowest price at least 10^-6 coins above its reward. An offer that is
+ * not must never enter a game, or it would stop all.
+ */
+export function isSoundSeller(seller: GameSeller): boolean {
+    const { capacity, ownDemand, reward, cost, satisfaction } = seller;
+    const room = capacity - ownDemand + E12;
+    const isInside = capacity > 0n && capacity <= CAPACITY_MAX && ownDemand >= 0n && room > 0n;
+    const isPriced = cost >= 0n && reward > cost && satisfaction > 0n;
+    return isInside && isPriced && satisfaction * (reward - cost) >= RISE_LEAST * room;
 }
 
 function checkGame(game: ComputeGame): void {
     if (game.costScale <= 0n || game.costExponent <= 0n) {
         throw new EdgeError('COMPUTE_GAME_INVALID', { of: 'buyer' });
     }
-    const unsound = game.sellers.findIndex((seller) => !isSound(seller));
+    const unsound = game.sellers.findIndex((seller) => !isSoundSeller(seller));
     if (unsound >= 0) throw new EdgeError('COMPUTE_GAME_INVALID', { of: 'seller', index: unsound });
 }
 
@@ -54,7 +66,7 @@ function isAboveRoot(game: ComputeGame, marginal: bigint): boolean {
 }
 
 function checkMarginal(game: ComputeGame, marginal: bigint): void {
-    const margin = tolerance(marginal);
+    const margin = marginalTolerance(marginal);
     if (isAboveRoot(game, marginal - margin) || !isAboveRoot(game, marginal + margin)) {
         throw new EdgeError('COMPUTE_MARGINAL', { marginal: String(marginal) });
     }
@@ -77,7 +89,7 @@ function checkAllotment(given: Allotment, exact: Allotment, index: number): void
 /**
  * Checks that a proposed solution is the Stackelberg equilibrium of the computing game (corrected equations of section
  * IV: `docs/concepts/compute.md`), in integers only. First the game's own domain, then in this order: the marginal
- * value A is within a relative 10^-9 (and one unit) of the one root of the buyer's equation, whose sum of amounts is
+ * value A is within a relative 10^-12 (and one unit) of the one root of the buyer's equation, whose sum of amounts is
  * computed here from A and never taken from the proposal; then seller by seller state, price and amount are those that
  * A gives. So every field is bound by one check of its own. Linear in the sellers.
  *
