@@ -16,7 +16,7 @@ export const SUB_GRADE_COUNTS: readonly number[] = [
 ].flat();
 
 /** A1 to G5. */
-export const SUB_GRADES: readonly string[] = [...'ABCDEFG'].flatMap((letter) =>
+export const SUB_GRADES: readonly string[] = ['A', 'B', 'C', 'D', 'E', 'F', 'G'].flatMap((letter) =>
     [1, 2, 3, 4, 5].map((number) => `${letter}${String(number)}`),
 );
 
