@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { decimalText, positiveText } from '../common/amount';
 import { envelopeSchema, idText, walletText } from '../common/envelope';
 import { outputId } from '../coin/messages';
+import { participantRole } from '../identity/records';
 import { gradeText, ineligible, loanAnswer, loanId, rateText, type LoanAnswerText } from './messages';
 
 /*
@@ -179,9 +180,16 @@ export const dossierRecord = z.strictObject({
     request: walletText,
     trueIdentity: z.string().min(1).max(200),
     /** The authority's certificate of the participant, as it was issued. */
-    participantCertificate: z.string().max(4000).optional(),
-    /** The participant's id of the mapping, where the bank's organisation is its home. */
-    participant: idText.optional(),
+    certificate: z.strictObject({
+        statement: z.strictObject({
+            participant: idText,
+            trueIdentity: z.string(),
+            role: participantRole,
+            homeOrganisation: idText,
+            notAfter: decimalText,
+        }),
+        signature: z.string().max(400),
+    }),
     /** All used wallets of the account, the asking one among them. */
     wallets: z.array(walletText).min(1).max(50),
     salt: z.string().regex(/^[0-9a-f]{64}$/),
@@ -310,8 +318,8 @@ export interface Preview {
     readonly loans: readonly PreviewedLoan[];
     /** Free coins of the bank's own reserve. */
     readonly reserveMicro: string;
-    /** What partners would add now. */
-    readonly partnersMicro: string;
+    /** What partners would add now: they must endorse a loan that the reserve alone cannot carry. */
+    readonly partners: readonly { readonly mspId: string; readonly freeMicro: string }[];
     /** Region time: quotes begin here. */
     readonly nowMs: string;
 }
