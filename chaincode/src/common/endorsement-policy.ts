@@ -15,7 +15,7 @@ function varint(value: number): Buffer {
     let rest = value;
     while (rest >= 128) {
         bytes.push((rest % 128) + 128);
-        rest = Math.trunc(rest / 128);
+        rest = (rest - (rest % 128)) / 128;
     }
     return Buffer.from([...bytes, rest]);
 }

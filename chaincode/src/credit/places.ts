@@ -9,7 +9,7 @@ import type { Policy } from '../common/policy-record';
  * @param keys - Base64 DER SubjectPublicKeyInfo.
  */
 export function sharedAddress(...keys: readonly [string, string]): string {
-    const ordered = keys.map((key) => Buffer.from(key, 'base64')).sort(Buffer.compare);
+    const ordered = keys.map((key) => Buffer.from(key, 'base64')).sort((a, b) => Buffer.compare(a, b));
     return sha256Hex(Buffer.concat(ordered));
 }
 

@@ -2,8 +2,12 @@ import { z } from 'zod';
 import { decimalText, positiveText } from '../common/amount';
 import { envelopeSchema, idText, walletText } from '../common/envelope';
 import { outputId } from '../coin/messages';
-import { participantRole } from '../identity/records';
-import { gradeText, ineligible, loanAnswer, loanId, rateText, type LoanAnswerText } from './messages';
+import { evidence } from './dossier';
+import { gradeText, loanAnswer, loanId, type LoanAnswerText } from './messages';
+import { productTerms } from './product';
+
+export * from './dossier';
+export * from './product';
 
 /*
  * Decisions that others build on:
@@ -27,42 +31,6 @@ export interface BankRecord {
     readonly region: string;
     /** Banks whose larger loans this one helps to fund, each up to so much at a time. */
     readonly partners: readonly { readonly mspId: string; readonly limitMicro: string }[];
-}
-
-/** A grade's letter. */
-const letter = z.enum(['A', 'B', 'C', 'D', 'E', 'F', 'G']);
-
-/** What a bank offers. `starter`: only without a record, no income asked. `line`: only grades A, attested in advance. */
-export const productTerms = z.strictObject({
-    product: idText,
-    kind: z.enum(['standard', 'starter', 'line']),
-    /** d of the game: how much a borrower of this kind values energy, micro-coins. */
-    dMicro: positiveText,
-    /** theta, Wh. */
-    thetaWh: positiveText,
-    /** eta: how many times the interest the penalty is. */
-    etaE12: rateText,
-    /** c: what a coin costs the bank a month. */
-    cE12: rateText,
-    /** t: how long the token is valid. */
-    durationMs: positiveText,
-    /** Time to repay after the end. */
-    bufferMs: decimalText,
-    /** The most that one loan, or a line in all, may amount to. */
-    capMicro: positiveText,
-    /** The ceiling of the penalty rate by the grade's letter; letters that are missing get no loan. */
-    alphaMaxE12: z.partialRecord(letter, rateText),
-    /** Intervals of the borrower's mean import that a loan must at least cover: Qmin. */
-    needIntervals: z.int().min(0),
-});
-
-/** See {@link productTerms}. */
-export type ProductTerms = z.infer<typeof productTerms>;
-
-/** Key `product~MSP~id`. A changed product gets the next version; loans keep what they were given. */
-export interface ProductRecord extends ProductTerms {
-    readonly bank: string;
-    readonly version: number;
 }
 
 /**
@@ -174,49 +142,6 @@ export interface BorrowerRecord {
     readonly open: readonly string[];
 }
 
-/** Private to the bank, in its implicit collection, key `dossier~request`: what the borrower discloses to it alone. */
-export const dossierRecord = z.strictObject({
-    /** Hash of the request's payload. */
-    request: walletText,
-    trueIdentity: z.string().min(1).max(200),
-    /** The authority's certificate of the participant, as it was issued. */
-    certificate: z.strictObject({
-        statement: z.strictObject({
-            participant: idText,
-            trueIdentity: z.string(),
-            role: participantRole,
-            homeOrganisation: idText,
-            notAfter: decimalText,
-        }),
-        signature: z.string().max(400),
-    }),
-    /** All used wallets of the account, the asking one among them. */
-    wallets: z.array(walletText).min(1).max(50),
-    salt: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
-/** See {@link dossierRecord}. */
-export type DossierRecord = z.infer<typeof dossierRecord>;
-
-const interval = { region: idText, interval: z.int().min(0) };
-
-/** Where on the ledger the bank looks; the gateway finds the places, the contract reads what stands there. */
-export const evidence = z.strictObject({
-    /** Trades of the account's wallets: settled ones count for the credit value, recent incoming ones as income. */
-    trades: z.array(z.strictObject({ ...interval, trade: z.int().min(0) })).max(500),
-    /** Registered deposits: mints to the account's wallets. */
-    mints: z.array(idText).max(100),
-    /** Proof-of-flow rewards. */
-    flows: z.array(z.strictObject({ region: idText, period: z.int().min(0) })).max(100),
-    /** Payments by tokens of others. */
-    payments: z.array(z.strictObject({ token: loanId, n: z.int().min(1) })).max(100),
-    /** Settled intervals whose readings give the mean import. */
-    readings: z.array(z.strictObject(interval)).max(700),
-});
-
-/** See {@link evidence}. */
-export type Evidence = z.infer<typeof evidence>;
-
 /** What prices a loan besides ledger records. */
 const borrowerFacts = {
     product: idText,
@@ -282,18 +207,6 @@ export const creditArguments = {
     Statement: z.strictObject({ token: loanId }),
     Borrower: z.strictObject({ wallet: walletText }),
 };
-
-/** Answer of `credit:Assess`: what the bank may sign as attestation. Private: wealth and credit value stay with it. */
-export interface Assessment {
-    readonly verdict: 'eligible' | z.infer<typeof ineligible>;
-    readonly wealthMicro: string;
-    readonly incomes: number;
-    readonly creditValue: string;
-    readonly grade: string;
-    readonly repaid: number;
-    readonly failed: number;
-    readonly qMinWh: string;
-}
 
 /** Answer of `credit:Preview`, one for each loan: the terms of the game as decimal texts, and what the bank has. */
 export interface PreviewedLoan {
