@@ -1,3 +1,4 @@
+import { ProblemError } from '../common/problem-error';
 import { assertLoanProblem } from './domain';
 import type { LoanProblem, LoanSolution, LoanStatus } from './problem';
 import { bankUtility, bestLoan, borrowerUtility, coinCost, loanOffset, mix } from './utilities';
@@ -22,6 +23,7 @@ function withoutLoan(problem: LoanProblem, status: 'no-loan' | 'refused', rates:
 
 function withLoan(problem: LoanProblem, status: 'interior' | 'capped', alpha: number, rates: Rates): LoanSolution {
     const loan = bestLoan(problem, alpha);
+    if (!Number.isFinite(alpha * loan)) throw new ProblemError('LOAN_OVERFLOW', 'the loan exceeds what a double holds');
     return {
         status,
         alpha,
@@ -58,7 +60,7 @@ function statusOf(problem: LoanProblem, offset: number, rates: Rates, best: numb
  * - `unbounded`: k = 0 and no ceiling: the bank's gain grows with alpha for ever. Nothing to lend at.
  *
  * @param shadowPrice - What a coin is worth to a bank that is short of coins, on top of its cost: mu of the book.
- * @throws ProblemError LOAN_DOMAIN where a value lies outside the model.
+ * @throws ProblemError LOAN_DOMAIN where a value lies outside the model, LOAN_OVERFLOW where doubles do not hold it.
  */
 export function solveLoan(problem: LoanProblem, shadowPrice = 0): LoanSolution {
     assertLoanProblem(problem);
