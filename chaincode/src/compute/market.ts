@@ -13,8 +13,8 @@ import { isOpen } from './parts';
 const E12 = 10n ** 12n;
 /** No wallet has this address. It stands for capacity that a contract's sellers keep for themselves. */
 const NOBODY = '0'.repeat(64);
-/** Far above any marginal value (a million coins an hour): at this reward nothing is sold. */
-const UNSALEABLE_REWARD = 10n ** 24n;
+/** Far above any marginal value (10^11 coins an hour): at this reward nothing is sold. */
+const UNSALEABLE_REWARD = 10n ** 23n;
 
 /** Who asks, and who may not sell to it. */
 export interface Demand {
