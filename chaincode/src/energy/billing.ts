@@ -5,14 +5,31 @@ import type { Accounts } from '../coin/accounts';
 import { debtsOf, writeDebt } from './debts';
 import type { Residual } from './grid';
 import type { Share } from './imbalance';
+import type { Purse } from './purse';
 import type { GridLine, TradeRecord } from './records';
 
-/** Gives the coins of a trade, which the clearing held, to those whom they belong to now. */
-export function payShare(accounts: Accounts, trade: TradeRecord, share: Share): void {
-    accounts.credit(trade.payTo, share.paidMicro + share.buyerShortMicro);
-    accounts.giveBack(trade.buyer, share.escrowBackMicro);
-    accounts.credit(trade.buyer, share.sellerShortMicro);
-    accounts.giveBack(trade.seller, share.depositBackMicro);
+/**
+ * Gives the coins of a trade, which the clearing held, to those whom they belong to now. What a token paid is billed to
+ * it, what is left of its escrow goes back to it.
+ * @param id - Of the trade: `region.interval.index`.
+ */
+export async function payShare(
+    { accounts, tokens }: Purse,
+    id: string,
+    trade: TradeRecord,
+    share: Share,
+): Promise<void> {
+    const { buyer, seller, payTo, creditToken } = trade;
+    const soldMicro = share.paidMicro + share.buyerShortMicro;
+    accounts.credit(payTo, soldMicro);
+    if (creditToken === undefined) {
+        accounts.giveBack(buyer, share.escrowBackMicro);
+    } else {
+        await tokens.bill(creditToken, { payTo, amountMicro: soldMicro, reference: id });
+        await tokens.release(creditToken, share.escrowBackMicro);
+    }
+    accounts.credit(buyer, share.sellerShortMicro);
+    accounts.giveBack(seller, share.depositBackMicro);
 }
 
 /** A residual, and what of it the wallet and the supplier owe each other at once, micro-coins. */

@@ -19,6 +19,8 @@ export interface Order extends AuctionOrder {
     readonly side: 'buy' | 'sell';
     readonly wallet: string;
     readonly payTo: string;
+    /** The buyer's token that pays. */
+    readonly creditToken?: string;
     /** Most that the order can ask of its wallet: a buyer's cost at its limit, a seller's deposit. Micro-coins. */
     readonly reserveMicro: bigint;
     /** Whether the wallet is an operator's own, which trades at the quote only. */
@@ -48,7 +50,7 @@ export function depositMicro(region: RegionPolicy, priceMicroPerKwh: bigint, ene
 
 /**
  * An order belongs to its round, and its limit leaves the price within the tariff: nobody sells above retail or buys
- * below feed-in, so that no clearing price can lie outside.
+ * below feed-in, so that no clearing price can lie outside. Only a buyer pays with a token.
  * @throws EdgeError ORDER_INVALID.
  */
 function assertFits(region: RegionPolicy, round: Round, order: OrderMessage): void {
@@ -57,7 +59,8 @@ function assertFits(region: RegionPolicy, round: Round, order: OrderMessage): vo
         order.side === 'sell'
             ? limit > parseAmount(region.retailMicroPerKwh)
             : limit < parseAmount(region.feedInMicroPerKwh);
-    if (order.region !== round.region || order.interval !== round.interval || isOutside) {
+    const isSoldOnCredit = order.side === 'sell' && order.creditToken !== undefined;
+    if (order.region !== round.region || order.interval !== round.interval || isOutside || isSoldOnCredit) {
         throw new EdgeError('ORDER_INVALID', { id: order.id, region: order.region, interval: order.interval });
     }
 }
@@ -104,6 +107,7 @@ async function openOrder(
         side: payload.side,
         wallet: signer,
         payTo,
+        ...(payload.creditToken !== undefined && { creditToken: payload.creditToken }),
         reserveMicro: payload.side === 'buy' ? costMicro(limit, energyWh) : depositMicro(region, limit, energyWh),
         isOperators: isOperators(record),
         entry,
