@@ -5,6 +5,7 @@ export function ceilDivide(a: bigint, b: bigint): bigint {
 
 /** The largest whole number whose square does not exceed n, 0 <= n < 1e300. */
 export function floorRoot(n: bigint): bigint {
+    if (n === 0n) return 0n;
     // Newton's steps fall strictly from any start at or above the root until they reach it; the double root is right to
     // about 53 bits, so this start is above it and one or two steps suffice.
     const estimate = BigInt(Math.floor(Math.sqrt(Number(n))));

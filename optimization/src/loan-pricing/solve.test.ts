@@ -131,7 +131,7 @@ describe('ten thousand seeded loans', () => {
 describe('the closed form against Algorithm 1', () => {
     it('is never beaten by a scan, and beats it by no more than the width of its steps explains', () => {
         const failures: string[] = [];
-        for (const { problem } of cases.slice(0, 2000)) {
+        for (const { problem } of cases.slice(0, 1000)) {
             const solution = solveLoan(problem);
             const { status, alphaChoke, alphaBreakEven } = solution;
             if (status === 'unbounded') continue;
@@ -143,11 +143,11 @@ describe('the closed form against Algorithm 1', () => {
     });
 
     it('finds the same rate to a step in the worked example', () => {
-        const { best, iterations } = scanLoan(example, { step: 1e-4, until: 31 });
-        expect(iterations).toBe(310_000);
-        expect(best?.alpha).toBeCloseTo(6.165088807146, 3);
+        const { best, iterations } = scanLoan(example, { step: 1e-3, until: 31 });
+        expect(iterations).toBe(31_000);
+        expect(best?.alpha).toBeCloseTo(6.165, 3);
         expect(best?.loan).toBeCloseTo(4866.16, 0);
-        expect(best?.iteration).toBe(Math.round(6.165088807146 / 1e-4));
+        expect(best?.iteration).toBe(Math.round(6.165088807146 / 1e-3));
     });
 
     it('shows each step with the best so far, which never falls', () => {
