@@ -25,9 +25,12 @@ function alignedTable(head: readonly string[], rows: readonly (readonly string[]
     return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
+/** Text as Markdown that shows it unchanged. */
+const plain = (text: string): string => text.replaceAll('*', '\\*');
+
 function verdictLine({ claim, ours, holds }: Verdict): string {
     const why = claim.why === undefined ? '' : ` ${claim.why}`;
-    return `- **${word(holds)}** (\`${claim.id}\`). Paper: ${claim.paper}. Ours: ${ours}.${why}`;
+    return `- **${word(holds)}** (\`${claim.id}\`). ${plain(`Paper: ${claim.paper}. Ours: ${ours}.${why}`)}`;
 }
 
 function section(study: Study, { figure, verdicts }: JudgedFigure): string {
@@ -38,7 +41,7 @@ function section(study: Study, { figure, verdicts }: JudgedFigure): string {
         `${figure.caption} Numbers: [fig${figure.id}.csv](${file}.csv).`,
         verdicts.map(verdictLine).join('\n'),
         'Assumptions:',
-        figure.assumptions.map((text) => `- ${text}`).join('\n'),
+        figure.assumptions.map((text) => `- ${plain(text)}`).join('\n'),
     ].join('\n\n');
 }
 
@@ -49,7 +52,7 @@ function commandOf(study: Study, { seed, runs }: StudyOptions): string {
 /** @returns The page of a study in Markdown: every claim with verdict first, then each figure. */
 export function studyPage(study: Study, figures: readonly JudgedFigure[], options: StudyOptions): string {
     const verdicts = figures.flatMap(({ verdicts: all }) => all);
-    const rows = verdicts.map(({ claim, holds }) => [`\`${claim.id}\``, claim.paper, word(holds)]);
+    const rows = verdicts.map(({ claim, holds }) => [`\`${claim.id}\``, plain(claim.paper), word(holds)]);
     const held = verdicts.filter(({ holds }) => holds).length;
     return (
         [
