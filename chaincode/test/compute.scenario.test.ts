@@ -1,6 +1,6 @@
 import type { ContractRecord } from '../src/compute/records';
 import { newComputeMarket, SELLERS, type ComputeMarket } from './support/compute-market';
-import type { Device } from './support/device';
+import { signedBy, type Device } from './support/device';
 
 let market: ComputeMarket;
 let sellers: Device[];
@@ -113,7 +113,6 @@ test('a leaver is replaced while the others work on; a change of region ends not
 });
 
 async function attach(seller: Device, region: string): Promise<void> {
-    const { signedBy } = await import('./support/device');
     const payload = { type: 'identity.attach.v1', ...market.world.head(), region, seq: 0 };
     const [result] = (
         await market.world.submit<{ status: string }[]>(market.world.people.eag1, 'identity:Attach', {
@@ -133,7 +132,7 @@ test('a running contract holds its capacity: the next game sees what is left', a
         {
             contract,
             amountE12: parts.find(({ seller }) => seller === sellers[0]!.wallet)!.amountE12,
-            until: expect.any(String),
+            until: (await market.contractOf(contract)).endsAt,
         },
     ]);
 });

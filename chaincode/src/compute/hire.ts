@@ -21,7 +21,8 @@ export interface Hiring {
  * Checks the solution against the game that the ledger gives and makes the parts of the sellers that it hires, each
  * with its pieces. A seller whose share rounds to no piece is not hired.
  * @returns The parts, `pending` until their sellers answer.
- * @throws EdgeError COMPUTE_MARKET_CHANGED; as {@link checkComputeCertificate}; COMPUTE_NO_SELLERS.
+ * @throws EdgeError COMPUTE_MARKET_CHANGED; as {@link checkComputeCertificate}; COMPUTE_AMOUNT;
+ * COMPUTE_NO_SELLERS.
  */
 export function hire(desk: Desk, { contract, sellers, solution, copies }: Hiring): Part[] {
     assertSameSellers(sellers, solution);
@@ -70,13 +71,16 @@ function partOf(
     const acceptUntil = ctx.now + BigInt(policy.acceptMs);
     const ms = BigInt(endsAt) - acceptUntil;
     const amount = parseAmount(amountE12);
+    const left = parseAmount(capacityE12) - amount;
+    // The certificate tolerates a relative 10^-9; capacity tolerates nothing.
+    if (left < 0n) throw new EdgeError('COMPUTE_AMOUNT', { seller, amountE12, capacityE12 });
     return {
         seller,
         amountE12,
         priceE12,
         paymentMicro: String(paymentMicro({ price: parseAmount(priceE12), amount, ms })),
         fuel: String(fuelOf(amount, parseAmount(fuelPerSecond), ms)),
-        leftE12: String(parseAmount(capacityE12) - amount),
+        leftE12: String(left),
         pieces,
         acceptUntil: String(acceptUntil),
         status: 'pending',

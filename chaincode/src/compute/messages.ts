@@ -128,6 +128,8 @@ export const verdictMessage = z.strictObject({
             }),
         )
         .max(SELLERS_MAX),
+    /** True: nobody else is to be hired; what waits in the contract comes back as soon as its open parts end. */
+    closes: z.boolean().optional(),
 });
 
 /** A seller's part of a solution, in units of 10^-12. Amount 0 and price R' for a shut one. */

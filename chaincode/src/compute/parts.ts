@@ -90,20 +90,23 @@ function countCopies({ parts, pieces: total }: ContractRecord): { held: number; 
     return copies;
 }
 
-/** @returns The copies that nobody holds, by piece; none of a piece whose majority is paid. */
+/**
+ * @returns The copies that nobody holds, by piece. A piece of which a copy was paid is done, whoever judged it: the buyer,
+ * the majority, another organisation, or the end of the challenge period.
+ */
 export function missingCopies(contract: ContractRecord): Map<number, number> {
     const missing = new Map<number, number>();
     const { redundancy } = contract;
     for (const [piece, { held, right }] of countCopies(contract).entries()) {
-        const lacking = 2 * right > redundancy ? 0 : redundancy - held;
+        const lacking = right > 0 ? 0 : redundancy - held;
         if (lacking > 0) missing.set(piece, lacking);
     }
     return missing;
 }
 
-/** @returns Whether there is still time to hire somebody for missing pieces. */
-export function canRehire({ policy, ctx }: Desk, { kind, endsAt }: ContractRecord): boolean {
-    return kind === 'market' && ctx.now + BigInt(policy.acceptMs) < BigInt(endsAt);
+/** @returns Whether there is still time, and the buyer's will, to hire somebody for missing pieces. */
+export function canRehire({ policy, ctx }: Desk, { kind, endsAt, isFinal }: ContractRecord): boolean {
+    return kind === 'market' && isFinal !== true && ctx.now + BigInt(policy.acceptMs) < BigInt(endsAt);
 }
 
 /**

@@ -124,6 +124,8 @@ export interface ContractRecord {
     readonly rounds: number;
     readonly createdAt: string;
     readonly endsAt: string;
+    /** The buyer wants nobody else hired. */
+    readonly isFinal?: true;
     readonly status: 'open' | 'closed';
     readonly txId: string;
 }

@@ -12,7 +12,8 @@ type Disputed = VerdictMessage['disputed'][number];
 
 /**
  * Buyers accept results, which are paid at once, or dispute pieces. A verdict counts as a whole or not at all.
- * @returns A result each. Refusals, in this order: as runOnce, COMPUTE_CONTRACT_UNKNOWN, COMPUTE_PARTY, then part by part
+ * @returns A result each. Refusals, in this order: as runOnce, COMPUTE_CONTRACT_UNKNOWN, COMPUTE_PARTY, COMPUTE_PART_STATE
+ * (closed), then part by part
  * COMPUTE_PARTY, COMPUTE_RESULT_INVALID (named twice), COMPUTE_PART_STATE, COMPUTE_WRONG_HASH; of disputes also
  * COMPUTE_WINDOW_OVER, COMPUTE_RESULT_INVALID.
  */
@@ -25,8 +26,9 @@ export async function takeVerdicts(desk: Desk, verdicts: readonly unknown[]): Pr
 async function judge(desk: Desk, { payload, signer }: Opened<VerdictMessage>): Promise<void> {
     const contract = await desk.requireContract(payload.contract);
     if (contract.buyer !== signer) throw new EdgeError('COMPUTE_PARTY', { contract: payload.contract, wallet: signer });
+    if (contract.status === 'closed') throw new EdgeError('COMPUTE_PART_STATE', { contract: payload.contract });
     assertJudgeable(desk, contract, payload);
-    let changed = contract;
+    let changed: ContractRecord = payload.closes === true ? { ...contract, isFinal: true } : contract;
     for (const { seller } of payload.accepted) changed = await payPart(desk, changed, requirePart(changed, seller), []);
     for (const dispute of payload.disputed) changed = disputePart(changed, dispute);
     desk.contracts.put(payload.contract, closeWhenDone(desk, changed));
