@@ -23,8 +23,8 @@ export interface SellerPart {
     readonly amount: number;
 }
 
-/** The bracket of the root is halved at least every second step, so these exhaust every pair of doubles. */
-const STEPS_MAX = 200;
+/** Every step halves the bracket or is at most half of the step before the last, so these exhaust every pair of doubles. */
+const STEPS_MAX = 300;
 
 /** e^z overflows a double above; a problem whose root lies there is refused. */
 const Z_MAX = 709;
@@ -32,36 +32,28 @@ const Z_MAX = 709;
 /** Smallest relative step that still moves a double of the root's size by more than its rounding. */
 const STEP_LEAST = 2 ** -52;
 
-interface Bracket {
-    low: number;
-    high: number;
-}
-
-/** The next place to look: Newton's where it falls inside the bracket, else the middle. */
-function nextPlace({ low, high }: Bracket, newton: number, isHalving: boolean): number {
-    return !isHalving && newton > low && newton < high ? newton : low + (high - low) / 2;
-}
-
 /**
  * The root of z = ln(lambda a) + lambda (S - sum f(e^z)). The left side less the right is continuous and strictly
  * increasing in z, so a bracketed Newton search cannot fail; each step passes over the sellers once.
  */
 function marginalRoot(sellers: PreparedSellers, { a, lambda }: ComputeProblem): number {
     const start = Math.log(lambda) + Math.log(a);
-    const bracket = { low: start, high: Math.min(start + lambda * sellers.capacity, Z_MAX) };
-    let z = bracket.high;
-    let width = Number.POSITIVE_INFINITY;
-    for (let step = 0; step < STEPS_MAX; step += 1) {
+    let low = start;
+    let high = Math.min(start + lambda * sellers.capacity, Z_MAX);
+    let z = high;
+    let step = high - low;
+    let lastStep = step;
+    for (let count = 0; count < STEPS_MAX; count += 1) {
         const { unsold, slope } = unsoldAt(sellers, Math.exp(z));
         const residual = z - start - lambda * unsold;
-        if (residual > 0) bracket.high = z;
-        else bracket.low = z;
+        if (residual > 0) high = z;
+        else low = z;
         const newton = z - residual / (1 + lambda * slope);
-        if (Math.abs(newton - z) <= STEP_LEAST * Math.max(1, Math.abs(z))) return z;
-        const isHalving = step % 2 === 1 && bracket.high - bracket.low > width / 2;
-        width = bracket.high - bracket.low;
-        const next = nextPlace(bracket, newton, isHalving);
-        if (next === z) return z;
+        const isTaken = newton >= low && newton <= high && Math.abs(newton - z) <= lastStep / 2;
+        const next = isTaken ? newton : low + (high - low) / 2;
+        lastStep = step;
+        step = Math.abs(next - z);
+        if (step <= STEP_LEAST * Math.max(1, Math.abs(z))) return next;
         z = next;
     }
     return z;
