@@ -5,6 +5,7 @@ import { OutputReservations } from './coin/reservations';
 import { CoinService } from './coin/service';
 import { dataFile, type Config } from './config';
 import { newEnergyDomain, type EnergyDomain } from './energy/energy-domain';
+import { openCredit } from './credit/credit-domain';
 import type { Route } from './http/route';
 import { openAttachLane } from './identity/attach-lane';
 import { RegistrationService } from './identity/registration-service';
@@ -86,20 +87,20 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     const book = await openBook(options, policies);
     const reservations = new OutputReservations();
     const waitMs = config.transferBatchMs;
-    const lanes = [
-        ...openCoinLanes({ ledger, book, reservations, now, sizeMax: config.transferBatchMax, waitMs }),
-        openAttachLane(ledger, book, waitMs),
-    ];
+    const model = openReadModel(options);
+    const coinLanes = { ledger, book, reservations, now, sizeMax: config.transferBatchMax, waitMs };
+    const credit = openCredit({ ...coinLanes, model, policy: async () => policies.get() });
+    const lanes = [...openCoinLanes(coinLanes), openAttachLane(ledger, book, waitMs), ...credit.lanes];
     const energy = openEnergy(options, book);
     book.start();
     energy.start();
-    const model = openReadModel(options);
     const coins = new CoinService({ ledger, reservations, now, network: async () => (await policies.get()).network });
     const routes = allRoutes({
         policies,
         identity: new IdentityService(ledger),
         registrations: new RegistrationService({ ledger, authorityKey }),
         coins,
+        credit: credit.service,
         energy,
         commands: book,
         model,

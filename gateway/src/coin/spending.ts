@@ -16,6 +16,8 @@ export interface SpendTools {
     readonly reservations: OutputReservations;
     /** Ms since the epoch. */
     readonly now: () => number;
+    /** The time by which the contract judges a command, ms since the epoch; the clock's when absent or undefined. */
+    readonly judgedAt?: (payload: SpendCommand['payload']) => Promise<bigint | undefined>;
 }
 
 /** A contract names at most 50 outputs a payment, the device's own among them. */
@@ -68,13 +70,14 @@ function isInsufficient(result: BatchResult | undefined): boolean {
 async function spendMore(
     batch: BatchFunction,
     commands: readonly SpendCommand[],
-    { reservations, now }: SpendTools,
+    { reservations, now, judgedAt }: SpendTools,
 ): Promise<Map<SpendCommand, Spent>> {
     const chosen = new Map<SpendCommand, readonly string[]>();
     const taken = new Set<string>();
     for (const command of commands) {
+        const time = (await judgedAt?.(command.payload)) ?? BigInt(now());
         const isTaken = ({ id, ...output }: OutputList['outputs'][number]): boolean =>
-            taken.has(id) || reservations.has(id) || isPending(output, BigInt(now()));
+            taken.has(id) || reservations.has(id) || isPending(output, time);
         const inputs = await chooseInputs(batch, command, isTaken);
         if (inputs.length === 0) continue;
         for (const input of inputs) taken.add(input);

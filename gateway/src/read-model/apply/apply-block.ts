@@ -5,6 +5,7 @@ import { applyCoins } from './coins';
 import { applyDebts } from './debts';
 import { applyEnergy } from './energy';
 import { insertRows } from './insert';
+import { applyLoans } from './loans';
 import { applyWallets } from './wallets';
 import { positionOf, type Placed } from './write';
 
@@ -44,6 +45,7 @@ export async function applyBlock(database: Database, { number, transactions }: L
         await applyCoins(database, placed);
         await applyDebts(database, placed);
         await applyEnergy(database, placed);
+        await applyLoans(database, placed);
         await insertRows(database, 'events', eventRows(placed));
     }
 }

@@ -156,8 +156,50 @@ export interface Tables {
     grid_lines: GridLineRow;
     readings: ReadingRow;
     round_transactions: RoundTransactionRow;
+    loans: LoanRow;
+    token_payments: TokenPaymentRow;
+    borrowers: BorrowerRow;
+    mints: MintRow;
     events: EventRow;
     wallets: WalletRow;
+}
+
+/** A loan as it stands; the position is that of its grant. */
+export interface LoanRow {
+    id: string;
+    bank: string;
+    borrower: string;
+    status: string;
+    block: number;
+    tx_index: number;
+    /** The record as JSON. */
+    body: string;
+}
+
+/** A payment by a token. */
+export interface TokenPaymentRow {
+    token: string;
+    n: number;
+    pay_to: string;
+    amount_micro: string;
+    /** Time in the region, ms since the epoch. */
+    time_ms: number;
+}
+
+/** What a wallet repaid in time and not. */
+export interface BorrowerRow {
+    wallet: string;
+    repaid: number;
+    failed: number;
+    failed_micro: string;
+}
+
+/** A wallet that received coins of a mint. */
+export interface MintRow {
+    wallet: string;
+    reference: string;
+    reason: string;
+    at_ms: number;
 }
 
 /** The read model's database, or a transaction of it. */
