@@ -69,6 +69,8 @@ describe('an offer', () => {
     test('whose reward is its cost', async () => offered({ rewardE12: '5', costE12: '5' }, 'COMPUTE_OFFER_INVALID'));
     test('whose own demand leaves nothing', async () =>
         offered({ ownDemandE12: '2000000000000' }, 'COMPUTE_OFFER_INVALID'));
+    test('whose supply is a step, which no game could be certified with', async () =>
+        offered({ rewardE12: '2', costE12: '1', satisfactionE12: '1' }, 'COMPUTE_OFFER_INVALID'));
     test('for a region where the seller is not', async () => offered({ region: 'r2' }, 'WALLET_NOT_ATTACHED'));
     test('for a region without a node', async () => offered({ region: 'r9' }, 'COMPUTE_NODE_UNKNOWN'));
     test('that expired', async () => offered({ expiresAt: String(market.world.now - 1) }, 'ENVELOPE_EXPIRED'));

@@ -21,7 +21,7 @@ export const COMPUTE_ERRORS = {
     ),
     COMPUTE_OFFER_INVALID: entry(
         400,
-        'The offer’s reward is not above its cost, or its own demand above capacity + 1.',
+        'The offer is in no game: reward not above cost, own demand above capacity + 1, or supply a step in its price.',
     ),
     COMPUTE_OFFER_STALE: entry(409, 'The wallet has given a later offer.'),
     COMPUTE_REQUEST_INVALID: entry(
@@ -58,6 +58,7 @@ export interface ComputeEvents {
     'compute.rehired': { contract: string; sellers: number; missing: number };
     'compute.results': { count: number; refused: number };
     'compute.verdicts': { count: number; refused: number };
+    'compute.contested': { count: number; refused: number };
     'compute.resolved': { contract: string; seller: string; wrong: number };
     'compute.settled': { contracts: string[]; paidMicro: string; closed: number };
     'compute.relayed': { region: string; lines: number; bytes: number; chargedMicro: string };
@@ -75,6 +76,7 @@ export const COMPUTE_EVENTS = {
     'compute.rehired': 'Pieces that nobody held were given to other sellers.',
     'compute.results': 'Sellers returned results.',
     'compute.verdicts': 'Buyers accepted or disputed results.',
+    'compute.contested': 'Outvoted sellers asked for another organisation’s decision.',
     'compute.resolved': 'Another organisation decided disputed pieces.',
     'compute.settled': 'What was due of contracts was paid, refunded or closed.',
     'compute.relayed': 'A MEC charged for data that it relayed.',

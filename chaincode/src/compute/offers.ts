@@ -3,12 +3,12 @@ import { runBatch, type CommandResult } from '../common/batch';
 import { openEnvelope, type Opened } from '../common/envelope';
 import { EdgeError } from '../common/errors';
 import { assertStandard, requireAttached } from './assess';
+import { isSoundSeller } from './certificate';
 import type { Desk } from './desk';
+import { E12 } from './fixed-point';
 import { offerKey } from './keys';
 import { offerMessage, type OfferMessage } from './messages';
 import type { OfferRecord, WorkerRecord } from './records';
-
-const E12 = 10n ** 12n;
 
 /** What became of one offer. */
 export interface Offered {
@@ -49,9 +49,15 @@ function assertNewer({ wallet, offer }: WorkerRecord, { issuedAt }: OfferMessage
 function assertFits(desk: Desk, worker: WorkerRecord, offer: OfferMessage): void {
     const { wallet } = worker;
     const capacity = parseAmount(offer.capacityE12);
-    const isSound =
-        parseAmount(offer.rewardE12) > parseAmount(offer.costE12) && parseAmount(offer.ownDemandE12) < capacity + E12;
-    if (!isSound) throw new EdgeError('COMPUTE_OFFER_INVALID', { wallet });
+    const seller = {
+        capacity,
+        ownDemand: parseAmount(offer.ownDemandE12),
+        reward: parseAmount(offer.rewardE12),
+        cost: parseAmount(offer.costE12),
+        satisfaction: parseAmount(offer.satisfactionE12),
+    };
+    // One unsound offer would make every game of its region invalid.
+    if (!isSoundSeller(seller)) throw new EdgeError('COMPUTE_OFFER_INVALID', { wallet });
     const assessed = assessedFuel(worker, desk.ctx.now);
     const promised = parseAmount(offer.fuelPerSecond);
     if (promised > assessed || capacity > E12) {
