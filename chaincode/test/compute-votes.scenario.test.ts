@@ -38,14 +38,44 @@ test('of three copies the majority is paid, and the cheat is not', async () => {
     const [good, better, cheat] = sellers as [Device, Device, Device];
     await market.deliver([good, better], contract);
     await market.deliver([cheat], contract, 'cheat');
-    const { status } = await periodEnds(contract);
-    expect(status).toBe('closed');
+    expect((await periodEnds(contract)).status).toBe('open');
+    expect(await market.part(contract, cheat)).toMatchObject({ status: 'disputed', needsResolver: false });
+    expect((await periodEnds(contract)).status).toBe('closed');
     expect((await market.part(contract, cheat)).status).toBe('wrong');
     expect(await market.world.coinsOf(cheat)).toBe(0n);
     expect(await market.worker(cheat)).toMatchObject({ reputation: 70, failed: 1 });
     expect(await market.world.coinsOf(good)).toBe(BigInt((await market.part(contract, good)).paymentMicro));
     market.world.now += 1;
     expect(await market.only('Offer', { offers: [market.offer(cheat)] })).toBe('COMPUTE_NOT_ASSESSED');
+});
+
+test('an honest seller that is outvoted contests, and another organisation’s computation pays it', async () => {
+    const contract = await redundant(3);
+    const [honest, cheat, accomplice] = sellers as [Device, Device, Device];
+    const contests = [market.contest(honest, contract)];
+    expect(await market.only('Contest', { contests })).toBe('COMPUTE_PART_STATE');
+    await market.deliver([honest], contract);
+    await market.deliver([cheat, accomplice], contract, 'plot');
+    await periodEnds(contract);
+    expect(await market.only('Contest', { contests: [market.contest(market.buyer, contract)] })).toBe('COMPUTE_PARTY');
+    expect(await market.only('Contest', { contests })).toBe('done');
+    expect(await market.only('Contest', { contests })).toBe('exists');
+    expect((await periodEnds(contract)).status).toBe('open');
+    const argument = { ...resolve, contract, seller: honest.wallet, wrong: [] };
+    await market.world.submit(market.world.people.eag2, 'compute:Resolve', argument);
+    expect((await market.contractOf(contract)).status).toBe('closed');
+    expect(await market.world.coinsOf(honest)).toBe(BigInt((await market.part(contract, honest)).paymentMicro));
+});
+
+test('a vote is contested in time', async () => {
+    const contract = await redundant(3);
+    await market.deliver([sellers[0]!], contract, 'cheat');
+    await market.deliver(sellers.slice(1), contract);
+    await periodEnds(contract);
+    market.world.now += 120_001;
+    expect(await market.only('Contest', { contests: [market.contest(sellers[0]!, contract)] })).toBe(
+        'COMPUTE_WINDOW_OVER',
+    );
 });
 
 test('two copies that differ are decided by another organisation than the node’s', async () => {

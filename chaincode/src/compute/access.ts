@@ -21,6 +21,7 @@ export const computeAccess: AccessTable = {
     Rehire: ANYONE,
     Result: ANYONE,
     Verdict: ANYONE,
+    Contest: ANYONE,
     Settle: ANYONE,
     Market: ANYONE,
     ContractOf: ANYONE,

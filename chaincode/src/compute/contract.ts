@@ -7,6 +7,7 @@ import { computeAccess } from './access';
 import { takeAnswers, takeLeaves } from './answers';
 import { assess, capStays } from './assess';
 import { buy, rehire } from './buy';
+import { takeContests } from './contests';
 import { openDesk } from './desk';
 import { nodeState, reportLoad, serve } from './node';
 import { takeOffers } from './offers';
@@ -168,6 +169,18 @@ export class ComputeContract extends EdgeContract {
         const results = await takeVerdicts(desk, verdicts);
         desk.close();
         ctx.emit({ type: 'compute.verdicts', ...counts(results) });
+        return answer(results);
+    }
+
+    /** Outvoted sellers contest the vote. Answers a result each. */
+    @Transaction()
+    @Returns('string')
+    async Contest(ctx: EdgeContext, json: string): Promise<string> {
+        const { contests } = readArgument(json, args.Contest);
+        const desk = await openDesk(ctx);
+        const results = await takeContests(desk, contests);
+        desk.close();
+        ctx.emit({ type: 'compute.contested', ...counts(results) });
         return answer(results);
     }
 

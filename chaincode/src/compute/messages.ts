@@ -107,6 +107,14 @@ export const resultMessage = z.strictObject({
     link: linkKind,
 });
 
+/** An outvoted seller says that its outputs are right: another organisation must compute them before it loses its pay. */
+export const contestMessage = z.strictObject({
+    type: z.literal('compute.contest.v1'),
+    ...payloadHead,
+    contract: hashText,
+    reason: z.string().min(1).max(200),
+});
+
 const judged = {
     seller: walletText,
     /** Hash of the result that the buyer holds, as the part's record names it. */
@@ -163,6 +171,8 @@ export type AnswerMessage = z.infer<typeof answerMessage>;
 export type LeaveMessage = z.infer<typeof leaveMessage>;
 /** See {@link resultMessage}. */
 export type ResultMessage = z.infer<typeof resultMessage>;
+/** See {@link contestMessage}. */
+export type ContestMessage = z.infer<typeof contestMessage>;
 /** See {@link verdictMessage}. */
 export type VerdictMessage = z.infer<typeof verdictMessage>;
 /** See {@link linkKind}. */

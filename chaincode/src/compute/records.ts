@@ -89,9 +89,11 @@ export interface Part {
     readonly answerHash?: string;
     readonly resultHash?: string;
     readonly challengeUntil?: string;
-    /** Pieces in dispute, by the buyer or because no majority was found. */
+    /** Pieces in dispute: the buyer's, or those that the vote went against or did not decide. */
     readonly disputed?: readonly number[];
     readonly disputedBy?: 'buyer' | 'vote';
+    /** False: the seller is outvoted, and loses these pieces at `challengeUntil` unless it contests the vote. */
+    readonly needsResolver?: boolean;
     readonly reason?: string;
     /** Pieces that were not paid, once it is final. */
     readonly wrong?: readonly number[];
@@ -206,6 +208,8 @@ export const computeArguments = {
     Result: z.strictObject({ results: z.array(envelopeSchema).min(1).max(200) }),
     /** compute.verdict.v1 each. */
     Verdict: z.strictObject({ verdicts: z.array(envelopeSchema).min(1).max(100) }),
+    /** compute.contest.v1 each, by outvoted sellers. */
+    Contest: z.strictObject({ contests: z.array(envelopeSchema).min(1).max(200) }),
     /** By another organisation than the node's: which of the disputed pieces are wrong. */
     Resolve: z.strictObject({
         contract,

@@ -23,8 +23,7 @@ export async function resolve(desk: Desk, { contract: id, seller, wrong, reason 
     assertPieces(seller, wrong, part.disputed ?? []);
     if (wrong.length === 0 && part.disputedBy === 'buyer') await blameBuyer(desk, contract.buyer);
     const decided: Part = { ...part, reason, resolvedBy: mspId };
-    const outvoted = part.wrong ?? [];
-    const changed = await payPart(desk, contract, decided, [...outvoted, ...wrong]);
+    const changed = await payPart(desk, contract, decided, wrong);
     desk.contracts.put(id, closeWhenDone(desk, changed));
     return requirePart(changed, seller);
 }

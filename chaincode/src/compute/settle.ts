@@ -3,7 +3,7 @@ import type { Desk } from './desk';
 import { resultKey } from './keys';
 import { canRehire, closeWhenDone, endUnpaid, missingCopies, payPart, withPart } from './parts';
 import type { ContractRecord, Part, ResultRecord } from './records';
-import { judgeByVote, type Ballot } from './vote';
+import { judgeByVote, type Ballot, type Verdicts } from './vote';
 
 /** What a settlement answers of a contract. */
 export interface Settled {
@@ -45,7 +45,7 @@ function answerOf(desk: Desk, before: ContractRecord, after: ContractRecord): Se
 
 async function settleOne(desk: Desk, contract: ContractRecord): Promise<ContractRecord> {
     if (contract.status === 'closed') return contract;
-    const present = await endOverdue(desk, contract);
+    const present = await endUncontested(desk, await endOverdue(desk, contract));
     const judged = present.redundancy === 1 ? await payUndisputed(desk, present) : await payByVote(desk, present);
     return closeWhenDone(desk, judged);
 }
@@ -95,11 +95,32 @@ async function payByVote(desk: Desk, contract: ContractRecord): Promise<Contract
     for (const part of due) {
         const ballot = ballots.find(({ seller }) => seller === part.seller);
         if (ballot === undefined) continue;
-        const { wrong, undecided } = judgeByVote(ballot, ballots, contract.redundancy);
-        changed =
-            undecided.length === 0
-                ? await payPart(desk, changed, part, wrong)
-                : withPart(changed, { ...part, status: 'disputed', disputed: undecided, disputedBy: 'vote', wrong });
+        const verdicts = judgeByVote(ballot, ballots, contract.redundancy);
+        const isRight = verdicts.wrong.length + verdicts.undecided.length === 0;
+        changed = isRight ? await payPart(desk, changed, part, []) : withPart(changed, outvoted(desk, part, verdicts));
+    }
+    return changed;
+}
+
+/** The majority may be wrong: the seller has a challenge period to contest it. What nobody decided waits for a resolver. */
+function outvoted({ ctx, policy }: Desk, part: Part, { wrong, undecided }: Verdicts): Part {
+    return {
+        ...part,
+        status: 'disputed',
+        disputed: [...wrong, ...undecided].sort((a, b) => a - b),
+        disputedBy: 'vote',
+        needsResolver: undecided.length > 0,
+        challengeUntil: String(ctx.now + BigInt(policy.challengeMs)),
+    };
+}
+
+/** Who was outvoted and did not contest it in time loses the pieces in question. */
+async function endUncontested(desk: Desk, contract: ContractRecord): Promise<ContractRecord> {
+    let changed = contract;
+    for (const part of contract.parts) {
+        const { status, needsResolver, challengeUntil = '0', disputed = [] } = part;
+        const isDue = status === 'disputed' && needsResolver === false && desk.ctx.now > BigInt(challengeUntil);
+        if (isDue) changed = await payPart(desk, changed, part, disputed);
     }
     return changed;
 }

@@ -61,5 +61,12 @@ export function assertPieces(seller: string, named: readonly number[], pieces: r
 
 function disputePart(contract: ContractRecord, { seller, pieces: disputed, reason }: Disputed): ContractRecord {
     const part = requirePart(contract, seller);
-    return withPart(contract, { ...part, status: 'disputed', disputed, disputedBy: 'buyer', reason });
+    return withPart(contract, {
+        ...part,
+        status: 'disputed',
+        disputed,
+        disputedBy: 'buyer',
+        needsResolver: true,
+        reason,
+    });
 }

@@ -154,6 +154,11 @@ export class ComputeMarket {
         return await this.batch('Answer', { answers });
     }
 
+    contest(seller: Device, contract: string): Envelope {
+        const content = { contract, reason: 'the others are wrong' };
+        return signedBy(seller, { type: 'compute.contest.v1', ...this.world.head(), ...content });
+    }
+
     leave(seller: Device, contract: string): Envelope {
         return signedBy(seller, { type: 'compute.leave.v1', ...this.world.head(), contract });
     }
