@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addConformance } from './commands/conformance';
 import { addDemo } from './commands/demo';
 import { addFuzz } from './commands/fuzz';
 import { addLedgerCommands } from './commands/ledger-commands';
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
     addStart(program);
     addFuzz(program);
     addTorture(program);
+    addConformance(program);
     await program.parseAsync();
 }
 
