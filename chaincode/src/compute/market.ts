@@ -3,14 +3,13 @@ import { EdgeError } from '../common/errors';
 import { walletKey } from '../identity/keys';
 import type { WalletRecord } from '../identity/records';
 import { assertUsable } from '../identity/wallets';
-import type { ComputeGame } from './certificate';
+import { isSoundSeller, type ComputeGame } from './certificate';
 import type { GameSeller } from './certificate-response';
 import type { Desk } from './desk';
 import { offerKey } from './keys';
 import type { ContractRecord, MarketSeller, OfferRecord, WorkerRecord } from './records';
 import { isOpen } from './parts';
 
-const E12 = 10n ** 12n;
 /** No wallet has this address. It stands for capacity that a contract's sellers keep for themselves. */
 const NOBODY = '0'.repeat(64);
 /** Far above any marginal value (10^11 coins an hour): at this reward nothing is sold. */
@@ -45,12 +44,11 @@ async function sellerOf(desk: Desk, offer: OfferRecord, demand: Demand): Promise
     if (isOut || parseAmount(offer.expiresAt) < desk.ctx.now) return undefined;
     const worker = await desk.worker(wallet);
     const capacity = freeCapacity(desk, worker, offer, demand);
-    const ownDemand = parseAmount(offer.ownDemandE12);
-    if (capacity <= 0n || ownDemand >= capacity + E12) return undefined;
-    if (!isAdmitted(desk, worker) || !(await isHere(desk, wallet, demand.region))) return undefined;
+    if (capacity <= 0n || !isAdmitted(desk, worker) || !(await isHere(desk, wallet, demand.region))) return undefined;
     const { ownDemandE12, rewardE12, costE12, satisfactionE12, fuelPerSecond, hash } = offer;
     const terms = { ownDemandE12, rewardE12, costE12, satisfactionE12, fuelPerSecond };
-    return { seller: wallet, capacityE12: String(capacity), ...terms, offer: hash };
+    const seller = { seller: wallet, capacityE12: String(capacity), ...terms, offer: hash };
+    return isSoundSeller(gameSeller(seller)) ? seller : undefined;
 }
 
 function isAdmitted({ ctx, policy }: Desk, { assessment, reputation }: WorkerRecord): boolean {
@@ -115,16 +113,19 @@ export function gameOf(
     { costScaleE12 = '0', costExponentE12 = '0' }: Pick<ContractRecord, 'costScaleE12' | 'costExponentE12'>,
     sellers: readonly MarketSeller[],
 ): ComputeGame {
-    const seller = (each: MarketSeller): GameSeller => ({
-        capacity: parseAmount(each.capacityE12),
-        ownDemand: parseAmount(each.ownDemandE12),
-        reward: parseAmount(each.rewardE12),
-        cost: parseAmount(each.costE12),
-        satisfaction: parseAmount(each.satisfactionE12),
-    });
     return {
         costScale: parseAmount(costScaleE12),
         costExponent: parseAmount(costExponentE12),
-        sellers: sellers.map(seller),
+        sellers: sellers.map(gameSeller),
+    };
+}
+
+function gameSeller(seller: MarketSeller): GameSeller {
+    return {
+        capacity: parseAmount(seller.capacityE12),
+        ownDemand: parseAmount(seller.ownDemandE12),
+        reward: parseAmount(seller.rewardE12),
+        cost: parseAmount(seller.costE12),
+        satisfaction: parseAmount(seller.satisfactionE12),
     };
 }

@@ -77,6 +77,24 @@ const delayIsNamed: Rule = ({ coin: { confirmation, confirmationMs } }) =>
         ? undefined
         : 'confirmationMs belongs to the confirmation delay, which needs it';
 
+function nodeFault({ nodes }: Policy['compute'], { organisations, regions }: Policy): string | undefined {
+    const twice = repeated(nodes.map(({ region }) => region));
+    if (twice !== undefined) return `region ${twice} has two MEC nodes`;
+    const lost = nodes.find(({ region }) => regions.every((each) => each.region !== region));
+    if (lost !== undefined) return `a MEC node is in the unknown region ${lost.region}`;
+    const runs = ({ organisation, region }: Policy['compute']['nodes'][number]): boolean => {
+        const kind = organisations.find(({ mspId }) => mspId === organisation)?.kind;
+        const own = regions.find((each) => each.region === region)?.organisation;
+        return kind === 'mec' || (kind === 'eag' && own === organisation);
+    };
+    const strange = nodes.find((node) => !runs(node));
+    return strange === undefined
+        ? undefined
+        : `the MEC node of ${strange.region} is run neither by a MEC organisation nor by the region’s own`;
+}
+
+const nodesFit: Rule = (policy) => nodeFault(policy.compute, policy);
+
 /** In the order of precedence. */
 const RULES: readonly Rule[] = [
     organisationsDiffer,
@@ -88,6 +106,7 @@ const RULES: readonly Rule[] = [
     gatesByClockAmongOperators,
     clocksAscend,
     bandsAscend,
+    nodesFit,
     delayIsNamed,
 ];
 
