@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loanCases } from '@edgebourse/optimization/loan-pricing/cases';
 import { solveExactLoan } from '@edgebourse/optimization/loan-pricing/exact-loan';
 import { EdgeError } from '../common/errors';
@@ -238,5 +240,16 @@ describe('the worked example', () => {
         expect(refusalOf({ ...terms, alphaMaxE12: 2n * E12 }, capped)).toBeUndefined();
         const nothing: LoanAnswer = { status: 'no-loan', alphaE12: 0n, betaE12: 0n, loanMicro: 0n };
         expect(refusalOf({ ...terms, pMicroPerKwh: 6_000_000n, lambdaE12: E12 / 10n }, nothing)).toBeUndefined();
+    });
+});
+
+describe('the published vectors', () => {
+    it('pass, each with the answer that is printed', () => {
+        const file = join(__dirname, '../../../optimization/src/loan-pricing/vectors/loan.json');
+        const { cases } = JSON.parse(readFileSync(file, 'utf8'), (name, value: unknown) =>
+            /(?:E12|Micro|MicroPerKwh|Wh)$/.test(name) ? BigInt(String(value)) : value,
+        ) as { cases: { name: string; terms: LoanTerms; answer: LoanAnswer }[] };
+        expect(cases.length).toBeGreaterThanOrEqual(40);
+        expect(cases.filter(({ terms, answer }) => refusalOf(terms, answer) !== undefined)).toEqual([]);
     });
 });

@@ -1,4 +1,4 @@
-/** One borrower and the bank; symbols and units of the energy paper, section IV (docs/concepts/credit.md). */
+/** One borrower and the bank; symbols and units of the energy paper, section IV (docs/concepts/loan-pricing.md). */
 export interface LoanProblem {
     /** How much the borrower values energy, coins, > 0. */
     readonly d: number;

@@ -5,7 +5,7 @@ export function loanOffset({ p, qMin, theta }: LoanProblem): number {
     return p * (qMin - theta);
 }
 
-/** L or G of docs/concepts/credit.md: x + eta - x eta for a probability x; from 1 to eta. */
+/** L or G of docs/concepts/loan-pricing.md: x + eta - x eta for a probability x; from 1 to eta. */
 export function mix(x: number, eta: number): number {
     return x + eta - x * eta;
 }

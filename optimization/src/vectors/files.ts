@@ -1,5 +1,6 @@
 import { solveByBisection } from '../compute-game/bisection';
 import { computeCases } from '../compute-game/cases';
+import { loanVectors } from '../loan-pricing/vectors';
 import { auctionCases } from '../market-clearing/cases';
 import { referenceAuction } from '../market-clearing/reference';
 import { quoteVectors } from '../market-quote/cases';
@@ -33,6 +34,7 @@ export function vectorFiles(): ReadonlyMap<string, string> {
     };
     return new Map([
         ['compute-game/vectors/compute.json', toJson(computeVectors())],
+        ['loan-pricing/vectors/loan.json', toJson(loanVectors())],
         ['market-clearing/vectors/auction.json', toJson(auction)],
         ['market-quote/vectors/quote.json', toJson(quoteVectors())],
     ]);
