@@ -46,7 +46,7 @@ export const CREDIT_ERRORS = {
 export interface CreditEvents {
     'credit.bank': { bank: string };
     'credit.product': { bank: string; product: string; version: number };
-    'credit.reserve': { bank: string; fundedMicro: string; withdrawnMicro: string };
+    'credit.reserve': { commands: number; refused: number };
     'credit.dossier': { bank: string };
     'credit.lent': { bank: string; loans: number; amountMicro: string; refused: number };
     'credit.billed': { bills: number; refused: number };
@@ -54,14 +54,14 @@ export interface CreditEvents {
     'credit.repaid': { payments: number; refused: number };
     'credit.topup': { commands: number; refused: number };
     'credit.closed': { tokens: number; refused: number };
-    'credit.swept': { closed: string[]; overdue: string[]; blacklisted: string[] };
+    'credit.swept': { closed: readonly string[]; overdue: readonly string[]; blacklisted: readonly string[] };
 }
 
 /** What each of them means. */
 export const CREDIT_EVENTS = {
     'credit.bank': 'An organisation registered its credit bank or changed its partners.',
     'credit.product': 'A bank offers a product, or changed it.',
-    'credit.reserve': 'Coins went into a bank’s reserve or out of it.',
+    'credit.reserve': 'Coins went into banks’ reserves or out of them.',
     'credit.dossier': 'A bank stored a private dossier.',
     'credit.lent': 'A bank issued loans with their tokens.',
     'credit.billed': 'Bills were paid out of tokens.',
