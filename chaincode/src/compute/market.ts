@@ -15,6 +15,9 @@ const NOBODY = '0'.repeat(64);
 /** Far above any marginal value (10^11 coins an hour): at this reward nothing is sold. */
 const UNSALEABLE_REWARD = 10n ** 23n;
 
+/** So many expired offers go along with a game: nobody else would remove them. */
+const SWEPT_MAX = 50;
+
 /** Who asks, and who may not sell to it. */
 export interface Demand {
     readonly region: string;
@@ -30,8 +33,13 @@ export interface Demand {
 export async function marketSellers(desk: Desk, demand: Demand): Promise<MarketSeller[]> {
     const { rows } = await desk.ctx.store.beginning<OfferRecord>(offerKey(demand.region));
     const sellers: MarketSeller[] = [];
+    let expired = 0;
     for (const { value: offer } of rows) {
         if (sellers.length === desk.policy.sellersMax) break;
+        if (parseAmount(offer.expiresAt) < desk.ctx.now) {
+            if (++expired <= SWEPT_MAX) desk.ctx.store.delete(offerKey(demand.region, offer.wallet));
+            continue;
+        }
         const seller = await sellerOf(desk, offer, demand);
         if (seller !== undefined) sellers.push(seller);
     }
@@ -40,8 +48,7 @@ export async function marketSellers(desk: Desk, demand: Demand): Promise<MarketS
 
 async function sellerOf(desk: Desk, offer: OfferRecord, demand: Demand): Promise<MarketSeller | undefined> {
     const { wallet } = offer;
-    const isOut = wallet === demand.buyer || demand.excluded.has(wallet);
-    if (isOut || parseAmount(offer.expiresAt) < desk.ctx.now) return undefined;
+    if (wallet === demand.buyer || demand.excluded.has(wallet)) return undefined;
     const worker = await desk.worker(wallet);
     const capacity = freeCapacity(desk, worker, offer, demand);
     if (capacity <= 0n || !isAdmitted(desk, worker) || !(await isHere(desk, wallet, demand.region))) return undefined;
