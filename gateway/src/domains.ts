@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { openCoinLanes } from './coin/lanes';
 import { OutputReservations } from './coin/reservations';
 import { CoinService } from './coin/service';
+import { openCompute } from './compute/compute-domain';
 import { dataFile, type Config } from './config';
 import { newEnergyDomain, type EnergyDomain } from './energy/energy-domain';
 import { openCredit } from './credit/credit-domain';
@@ -90,7 +91,9 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     const model = openReadModel(options);
     const coinLanes = { ledger, book, reservations, now, sizeMax: config.transferBatchMax, waitMs };
     const credit = openCredit({ ...coinLanes, model, policy: async () => policies.get() });
-    const lanes = [...openCoinLanes(coinLanes), openAttachLane(ledger, book, waitMs), ...credit.lanes];
+    const compute = openCompute({ ...coinLanes, model, policy: async () => policies.get() });
+    const attachLane = openAttachLane(ledger, book, waitMs);
+    const lanes = [...openCoinLanes(coinLanes), attachLane, ...credit.lanes, ...compute.lanes];
     const energy = openEnergy(options, book);
     book.start();
     energy.start();
@@ -101,6 +104,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
         registrations: new RegistrationService({ ledger, authorityKey }),
         coins,
         credit: credit.service,
+        compute: compute.routes,
         energy,
         commands: book,
         model,

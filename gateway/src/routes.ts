@@ -23,6 +23,8 @@ export interface RouteServices extends EnergyRouteOptions {
     readonly registrations: RegistrationService;
     readonly coins: CoinService;
     readonly credit: CreditService;
+    /** The routes of the computing market, which it declares itself. */
+    readonly compute: readonly Route[];
     readonly commands: CommandBook;
     readonly model: ReadModel;
 }
@@ -35,6 +37,7 @@ export function allRoutes(services: RouteServices): Route[] {
         ...coinRoutes(services),
         ...energyRoutes(services),
         ...creditRoutes(services),
+        ...services.compute,
         ...messageRoutes(services.commands),
         ...commandRoutes(services.commands),
         ...readModelRoutes({ model: services.model, policy: async () => services.policies.get() }),

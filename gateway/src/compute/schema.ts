@@ -99,7 +99,7 @@ export type QuoteRequest = z.infer<typeof quoteRequest>;
 /** The equilibrium of the game as it stands now, with its certificate; money for the whole duration. */
 export const quote = z.strictObject({
     region,
-    solution: solution.optional().describe('Absent where nobody offers.'),
+    solution,
     sellers: z.array(sellerOfMarket).describe('In the order of the allotments.'),
     paymentMicro: decimalText.describe(
         'What the amounts cost for the whole duration: an upper bound of the contract’s.',
@@ -140,6 +140,7 @@ const part = z.strictObject({
     challengeUntil: decimalText.optional(),
     disputed: z.array(count).optional(),
     disputedBy: z.enum(['buyer', 'vote']).optional(),
+    needsResolver: z.boolean().optional(),
     reason: z.string().optional(),
     wrong: z.array(count).optional(),
     paidMicro: decimalText.optional(),

@@ -2,6 +2,7 @@ import type { DomainEvent } from '@edgebourse/chaincode/common/events';
 import type { LedgerBlock, LedgerTransaction } from '../../ledger/ledger';
 import type { Database, EventRow } from '../database/tables';
 import { applyCoins } from './coins';
+import { applyCompute } from './compute';
 import { applyDebts } from './debts';
 import { applyEnergy } from './energy';
 import { insertRows } from './insert';
@@ -46,6 +47,7 @@ export async function applyBlock(database: Database, { number, transactions }: L
         await applyDebts(database, placed);
         await applyEnergy(database, placed);
         await applyLoans(database, placed);
+        await applyCompute(database, placed);
         await insertRows(database, 'events', eventRows(placed));
     }
 }

@@ -85,6 +85,20 @@ const TABLES: Readonly<Record<string, { columns: string; indexes?: readonly stri
             'wallet text not null, reference text not null, reason text not null, at_ms bigint not null, ' +
             'primary key (wallet, reference)',
     },
+    compute_offers: {
+        columns: 'wallet text not null, region text not null, body text not null, primary key (wallet, region)',
+        indexes: ['region, wallet'],
+    },
+    compute_contracts: {
+        columns:
+            `id text primary key, buyer text not null, region text not null, status text not null, ${POSITION}, ` +
+            'body text not null',
+        indexes: ['block, tx_index, id', 'buyer, block, tx_index', 'region, block, tx_index'],
+    },
+    compute_parts: {
+        columns: 'contract text not null, seller text not null, primary key (contract, seller)',
+        indexes: ['seller'],
+    },
     events: {
         columns:
             `${POSITION}, event_index integer not null, type text not null, region text, body text not null, ` +

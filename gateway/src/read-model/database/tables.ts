@@ -160,6 +160,9 @@ export interface Tables {
     token_payments: TokenPaymentRow;
     borrowers: BorrowerRow;
     mints: MintRow;
+    compute_offers: ComputeOfferRow;
+    compute_contracts: ComputeContractRow;
+    compute_parts: ComputePartRow;
     events: EventRow;
     wallets: WalletRow;
 }
@@ -174,6 +177,32 @@ export interface LoanRow {
     tx_index: number;
     /** The record as JSON. */
     body: string;
+}
+
+/** An offer of computing. */
+export interface ComputeOfferRow {
+    wallet: string;
+    region: string;
+    /** The record as JSON. */
+    body: string;
+}
+
+/** A contract of the computing market as it stands; the position is that of its making. */
+export interface ComputeContractRow {
+    id: string;
+    buyer: string;
+    region: string;
+    status: string;
+    block: number;
+    tx_index: number;
+    /** The record as JSON. */
+    body: string;
+}
+
+/** Who has, or had, a part of a contract. */
+export interface ComputePartRow {
+    contract: string;
+    seller: string;
 }
 
 /** A payment by a token. */
