@@ -1,4 +1,3 @@
-import type { Envelope } from '../src/common/envelope';
 import type { ContractRecord, NodeState, Part } from '../src/compute/records';
 import { codeOf, newComputeMarket, SELLERS, TASK, type ComputeMarket } from './support/compute-market';
 import { device, signedBy, type Device } from './support/device';
@@ -174,7 +173,7 @@ describe('the MEC', () => {
         const own = new Set(['costScaleE12', 'costExponentE12', 'redundancy']);
         const job = Object.entries(market.request().payload).filter(([name]) => !own.has(name));
         const terms = { type: 'compute.serve.v1', amountE12: '2000000000000', ...changes };
-        const payload = { ...Object.fromEntries(job), ...terms } as Envelope['payload'];
+        const payload = { ...market.world.head(), ...Object.fromEntries(job), ...terms };
         return { requests: [signedBy(market.buyer, payload)] };
     };
 
