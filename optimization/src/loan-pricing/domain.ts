@@ -4,21 +4,25 @@ import type { LoanProblem } from './problem';
 /** Longest loan of the model, months. */
 export const MONTHS_MAX = 10;
 
-/** The bounds in order: name, lowest, highest, whether the lowest is allowed itself. */
-const bounds: readonly (readonly [keyof LoanProblem, number, number, boolean])[] = [
-    ['d', 0, Infinity, false],
-    ['theta', 0, Infinity, false],
-    ['qMin', 0, Infinity, true],
-    ['p', 0, Infinity, false],
-    ['t', 0, MONTHS_MAX, false],
-    ['eta', 1, Infinity, false],
-    ['lambda', 0, 1, true],
-    ['gamma', 0, 1, false],
-    ['c', 0, Infinity, false],
-];
+const isPositive = (value: number): boolean => value > 0 && value < Infinity;
 
-function isWithin(value: number, low: number, high: number, isLowAllowed: boolean): boolean {
-    return Number.isFinite(value) && value <= high && (value > low || (isLowAllowed && value === low));
+/** Each rule on its own line: this runs for every loan, and a table of bounds would take longer than the solution. */
+function misfit(problem: LoanProblem): keyof LoanProblem | undefined {
+    const { t, eta, lambda, gamma } = problem;
+    if (!(isPositive(t) && t <= MONTHS_MAX)) return 't';
+    if (!(isPositive(eta) && eta > 1)) return 'eta';
+    if (!(lambda >= 0 && lambda <= 1)) return 'lambda';
+    if (!(gamma > 0 && gamma <= 1)) return 'gamma';
+    return misfitOfAmounts(problem);
+}
+
+function misfitOfAmounts({ d, theta, qMin, p, c, alphaMax }: LoanProblem): keyof LoanProblem | undefined {
+    if (!isPositive(d)) return 'd';
+    if (!isPositive(theta)) return 'theta';
+    if (!(qMin >= 0 && qMin < Infinity)) return 'qMin';
+    if (!isPositive(p)) return 'p';
+    if (!isPositive(c)) return 'c';
+    return alphaMax === undefined || isPositive(alphaMax) ? undefined : 'alphaMax';
 }
 
 /**
@@ -27,12 +31,7 @@ function isWithin(value: number, low: number, high: number, isLowAllowed: boolea
  * @throws ProblemError LOAN_DOMAIN
  */
 export function assertLoanProblem(problem: LoanProblem): void {
-    for (const [name, low, high, isLowAllowed] of bounds) {
-        if (!isWithin(problem[name] ?? NaN, low, high, isLowAllowed)) {
-            throw new ProblemError('LOAN_DOMAIN', `${name} is ${String(problem[name])}, outside the model`);
-        }
-    }
-    if (problem.alphaMax !== undefined && !isWithin(problem.alphaMax, 0, Infinity, false)) {
-        throw new ProblemError('LOAN_DOMAIN', `alphaMax is ${String(problem.alphaMax)}, outside the model`);
-    }
+    const name = misfit(problem);
+    if (name === undefined) return;
+    throw new ProblemError('LOAN_DOMAIN', `${name} is ${String(problem[name])}, outside the model`);
 }
