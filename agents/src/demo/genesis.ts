@@ -1,6 +1,7 @@
 import { LENDING_DEFAULTS } from '@edgebourse/chaincode/common/credit-policy';
 import type { Policy, RegionPolicy } from '@edgebourse/chaincode/common/policy-record';
 import type { RegionCast } from './cast';
+import { delayedCoins } from './credit-terms';
 import { STEP_MS } from '../meter/load-profile';
 
 /** Name of the demo's network: what every signed message names. */
@@ -55,8 +56,17 @@ function computePolicy(cast: readonly RegionCast[]): Policy['compute'] {
     };
 }
 
-/** @returns The policy that the demo's ledger begins with; the gateway of the authority adds the authority's key. */
-export function genesisPolicy(cast: readonly RegionCast[]): Omit<Policy, 'authorityKey'> {
+/**
+ * @param isDelayed - Whether received coins wait for their confirmation, as in the demo of credit.
+ * @returns The policy that the demo's ledger begins with; the gateway of the authority adds the authority's key.
+ */
+export function genesisPolicy(cast: readonly RegionCast[], isDelayed = false): Omit<Policy, 'authorityKey'> {
+    const coin: Policy['coin'] = {
+        confirmation: 'commit',
+        mintCapMicro: { external: '1000000000000', flow: '1000000000' },
+        mintPeriodMs: MINT_PERIOD_MS,
+        minOutputMicro: '1000',
+    };
     return {
         version: 1,
         network: NETWORK,
@@ -70,12 +80,7 @@ export function genesisPolicy(cast: readonly RegionCast[]): Omit<Policy, 'author
             })),
         ],
         regions: cast.map(regionPolicy),
-        coin: {
-            confirmation: 'commit',
-            mintCapMicro: { external: '1000000000000', flow: '1000000000' },
-            mintPeriodMs: MINT_PERIOD_MS,
-            minOutputMicro: '1000',
-        },
+        coin: isDelayed ? delayedCoins(coin) : coin,
         credit: {
             initial: 500,
             gainPerTrade: 1,
