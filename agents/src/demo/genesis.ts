@@ -15,7 +15,12 @@ export const LOSS_PPM = 0;
 const MINT_PERIOD_MS = 1_000_000_000_000_000;
 const CREDIT_GRADE_STEP = 25;
 
-function regionPolicy({ region, organisation, supplier }: RegionCast): RegionPolicy {
+/** What the policy has to know of a region. */
+export type FoundingRegion = Pick<RegionCast, 'region' | 'organisation' | 'bondKey'> & {
+    readonly supplier: Pick<RegionCast['supplier'], 'key'>;
+};
+
+function regionPolicy({ region, organisation, supplier }: FoundingRegion): RegionPolicy {
     return {
         region,
         organisation,
@@ -34,7 +39,7 @@ function regionPolicy({ region, organisation, supplier }: RegionCast): RegionPol
 }
 
 /** Each region's EAG runs its MEC node; windows are those of a demo, not of a street. */
-function computePolicy(cast: readonly RegionCast[]): Policy['compute'] {
+function computePolicy(cast: readonly FoundingRegion[]): Policy['compute'] {
     return {
         nodes: cast.map(({ region, organisation, bondKey }) => ({
             region,
@@ -60,7 +65,7 @@ function computePolicy(cast: readonly RegionCast[]): Policy['compute'] {
  * @param isDelayed - Whether received coins wait for their confirmation, as in the demo of credit.
  * @returns The policy that the demo's ledger begins with; the gateway of the authority adds the authority's key.
  */
-export function genesisPolicy(cast: readonly RegionCast[], isDelayed = false): Omit<Policy, 'authorityKey'> {
+export function genesisPolicy(cast: readonly FoundingRegion[], isDelayed = false): Omit<Policy, 'authorityKey'> {
     const coin: Policy['coin'] = {
         confirmation: 'commit',
         mintCapMicro: { external: '1000000000000', flow: '1000000000' },
