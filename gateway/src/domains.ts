@@ -91,7 +91,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     const model = openReadModel(options);
     const coinLanes = { ledger, book, reservations, now, sizeMax: config.transferBatchMax, waitMs };
     const credit = openCredit({ ...coinLanes, model, policy: async () => policies.get() });
-    const compute = openCompute({ ...coinLanes, model, policy: async () => policies.get() });
+    const compute = await openCompute({ ...coinLanes, config, model, policy: async () => policies.get() });
     const attachLane = openAttachLane(ledger, book, waitMs);
     const lanes = [...openCoinLanes(coinLanes), attachLane, ...credit.lanes, ...compute.lanes];
     const energy = openEnergy(options, book);
@@ -112,6 +112,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
         now,
     });
     const close = async (): Promise<void> => {
+        compute.close();
         await energy.close();
         await Promise.all(lanes.map((lane) => lane.close()));
         await book.close();

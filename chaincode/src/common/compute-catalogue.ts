@@ -44,6 +44,16 @@ export const COMPUTE_ERRORS = {
         'The result or verdict does not fit the pieces of the part, or took more fuel than was bought.',
     ),
     COMPUTE_RELAY_LIMIT: entry(422, 'The relay would cost more than the buyer’s limit.'),
+
+    COMPUTE_BLOB_UNKNOWN: entry(404, 'The gateway holds no such upload or blob of the other party, or it has expired.'),
+    COMPUTE_BLOB_OFFSET: entry(409, 'The chunk does not begin where the upload ends, or reading begins beyond it.'),
+    COMPUTE_BLOB_LARGE: entry(413, 'The blob is larger than allowed, or the chunk goes beyond the announced size.'),
+    COMPUTE_BLOB_QUOTA: entry(
+        429,
+        'The wallet’s blobs, or all blobs of this gateway, take the space that is allowed.',
+        true,
+    ),
+    COMPUTE_BLOB_HASH: entry(422, 'The uploaded bytes do not have the announced hash; the upload begins anew.'),
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
 /** Events of the compute contract; part of the one list in events.ts. */

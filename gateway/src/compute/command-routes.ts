@@ -42,5 +42,9 @@ export function computeCommandRoutes(commands: Commands): Route[] {
             'COMPUTE_RESULT_INVALID',
             'COMPUTE_WINDOW_OVER',
         ]),
+        declare('contests', 'compute.contest.v1', 'Contests the vote that found the signer’s pieces wrong', [
+            ...CONTRACT_ERRORS,
+            'COMPUTE_WINDOW_OVER',
+        ]),
     ];
 }

@@ -1,5 +1,6 @@
 import {
     answerMessage,
+    contestMessage,
     leaveMessage,
     offerMessage,
     requestMessage,
@@ -155,6 +156,7 @@ export function openComputeLanes(options: ComputeLaneOptions): ClosableLane[] {
         plain(answerMessage, { type: 'compute.answer.v1', fn: 'Answer', member: 'answers', sizeMax: 1000 }),
         plain(leaveMessage, { type: 'compute.leave.v1', fn: 'Leave', member: 'leaves', sizeMax: 1000 }),
         plain(resultMessage, { type: 'compute.result.v1', fn: 'Result', member: 'results', sizeMax: 200 }),
+        plain(contestMessage, { type: 'compute.contest.v1', fn: 'Contest', member: 'contests', sizeMax: 200 }),
         plain(verdictMessage, { type: 'compute.verdict.v1', fn: 'Verdict', member: 'verdicts', sizeMax: 100 }),
     ];
 }

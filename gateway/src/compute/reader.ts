@@ -6,6 +6,7 @@ import type {
     WorkerRecord,
 } from '@edgebourse/chaincode/compute/records';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import type { WalletRecord } from '@edgebourse/chaincode/identity/records';
 import type { Ledger } from '../ledger/ledger';
 
 /** Whose game, of what length; with `contract`, the game of its rehire. */
@@ -15,6 +16,12 @@ export interface MarketAsked {
     readonly durationMs: number;
     readonly contract?: string;
 }
+
+const REFUSED_STATUS = {
+    suspended: 'WALLET_SUSPENDED',
+    blacklisted: 'WALLET_BLACKLISTED',
+    revoked: 'WALLET_REVOKED',
+} as const;
 
 /** Reads of the compute contract. */
 export class ComputeReader {
@@ -50,6 +57,20 @@ export class ComputeReader {
     /** @throws EdgeError COMPUTE_NODE_UNKNOWN. */
     async node(region: string, isEndorsed = false): Promise<NodeState> {
         return (await this.#read('NodeOf', { region }, isEndorsed)) as NodeState;
+    }
+
+    /**
+     * Whether a wallet may put blobs into the store; the contract checks again whatever it decides.
+     * @throws EdgeError WALLET_UNKNOWN, WALLET_SUSPENDED, WALLET_BLACKLISTED, WALLET_REVOKED.
+     */
+    async assertWallet(wallet: string): Promise<void> {
+        const as = this.#ledger.actor('operator');
+        const { status } = (await this.#ledger.evaluate({
+            as,
+            fn: 'identity:Wallet',
+            argument: { wallet },
+        })) as WalletRecord;
+        if (status !== 'active') throw new EdgeError(REFUSED_STATUS[status], { wallet });
     }
 
     async #read(name: string, argument: unknown, isEndorsed = false): Promise<unknown> {
