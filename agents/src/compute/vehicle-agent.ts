@@ -21,8 +21,8 @@ import { TaskFailure } from './wasm/task-failure';
 /** What a vehicle asks for its computing, as its signed offer says. */
 export type OfferTerms = Omit<OfferMessage, keyof CommandHead | 'type' | 'fuelPerSecond'>;
 
-/** How a vehicle behaves: `cheat` returns noise without computing anything. */
-export type Conduct = 'honest' | 'cheat';
+/** How a vehicle behaves: `cheat` returns noise without computing anything, `silent` drives away without a word. */
+export type Conduct = 'honest' | 'cheat' | 'silent';
 
 /** What a vehicle is made of. */
 export interface VehicleOptions {
@@ -165,7 +165,8 @@ export class VehicleAgent {
     }
 
     async #leave({ contract }: ContractRecord): Promise<'left'> {
-        const { signer, market } = this.#options;
+        const { signer, market, conduct } = this.#options;
+        if (conduct === 'silent') return 'left';
         const body: Body<LeaveMessage> = { type: 'compute.leave.v1', contract };
         await market.leave(signer.sign(`leave.${contract}`, body));
         return 'left';

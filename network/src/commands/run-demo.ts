@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DAY_INTERVALS, readNeighbourhood, splitRegions } from '@edgebourse/agents/demo/neighbourhood';
 import { brokenCreditClaims, creditReport } from '@edgebourse/agents/demo/credit-report';
@@ -10,12 +10,12 @@ import { belowTariffAfterCharges, householdTable, summaryTable } from '@edgebour
 import { findFreePort } from '../compose/free-port';
 import { gatewayFiles } from '../compose/gateway-files';
 import type { LedgerFacts } from '../compose/ledger-facts';
-import { startService, stopService, type Service } from '../compose/service';
+import { startService } from '../compose/service';
 import { readTokens } from '../compose/tokens';
+import { DEMO_HOST, emptyFolder, withDemoService } from './demo-service';
 import type { LedgerKind } from './ledger-kind';
 import { DEMO_FOLDER } from './start';
 
-const HOST = '127.0.0.1';
 const NEIGHBOURHOOD = join(__dirname, '../../../data/neighbourhood');
 /** How many households with charges above their savings the terminal lists; the file lists all. */
 const LISTED_MAX = 10;
@@ -82,15 +82,7 @@ async function play(options: DemoOptions, dataDir: string, credit: CreditOptions
 async function replay(options: DemoOptions, dataDir: string, credit: CreditOptions | undefined): Promise<Played> {
     const seed = String(options.seed);
     const profile = await readNeighbourhood(NEIGHBOURHOOD);
-    const service = await startOn(dataDir, seed, options.ledger);
-    let stopping: Promise<void> | undefined;
-    // Every further signal waits too: a terminal and npm both send one, and the second would leave peer and gateway behind.
-    const stop = (): void => {
-        stopping ??= service.stop().finally(() => process.exit(1));
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    try {
+    return withDemoService({ dataDir, seed, ledger: options.ledger }, async (service) => {
         const outcome = await replayNeighbourhood({
             gatewayUrl: service.gatewayUrl,
             token: await readTokens(gatewayFiles(dataDir).tokens),
@@ -103,27 +95,7 @@ async function replay(options: DemoOptions, dataDir: string, credit: CreditOptio
             progress: process.stderr,
         });
         return { outcome, ledger: await service.finish() };
-    } finally {
-        await service.stop();
-        process.off('SIGINT', stop);
-        process.off('SIGTERM', stop);
-    }
-}
-
-async function startOn(dataDir: string, developmentSeed: string, ledger: LedgerKind): Promise<Service> {
-    const gatewayPort = await findFreePort(HOST);
-    return startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed, ledger });
-}
-
-/** Deletes only what is a data directory of ours, or nothing. */
-async function emptyFolder(dataDir: string): Promise<void> {
-    const entries = await readdir(dataDir).catch((): string[] => []);
-    if (entries.length > 0 && !entries.includes('network.json')) {
-        throw new Error(`${dataDir} holds other files: name another folder with --data`);
-    }
-    await stopService(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
-    await mkdir(dataDir, { recursive: true });
+    });
 }
 
 async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOptions, dataDir: string): Promise<void> {
@@ -147,9 +119,9 @@ async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOpt
 async function keepRunning(dataDir: string): Promise<void> {
     const { gatewayUrl, peerAddress } = await startService({
         dataDir,
-        host: HOST,
+        host: DEMO_HOST,
         peerPort: 0,
-        gatewayPort: await findFreePort(HOST),
+        gatewayPort: await findFreePort(DEMO_HOST),
     });
     print(`\nrunning: gateway ${gatewayUrl}, peer ${peerAddress}`);
     print(`\`npm run network -- down --data ${relative('', dataDir)}\` stops both.`);

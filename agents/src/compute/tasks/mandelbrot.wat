@@ -50,10 +50,10 @@
   (func $pixel (param $at i32) (param $n i32) (param $most i32)
     (if (i32.lt_u (local.get $n) (local.get $most))
       (then
-        (i32.store8 (local.get $at) (call $wave (i32.mul (local.get $n) (i32.const 7))))
-        (i32.store8 offset=1 (local.get $at) (call $wave (i32.mul (local.get $n) (i32.const 11))))
+        (i32.store8 (local.get $at) (call $wave (i32.mul (local.get $n) (i32.const 3))))
+        (i32.store8 offset=1 (local.get $at) (call $wave (i32.mul (local.get $n) (i32.const 5))))
         (i32.store8 offset=2 (local.get $at)
-          (call $wave (i32.add (i32.mul (local.get $n) (i32.const 17)) (i32.const 96)))))
+          (call $wave (i32.add (i32.mul (local.get $n) (i32.const 7)) (i32.const 96)))))
       (else
         (i32.store8 (local.get $at) (i32.const 0))
         (i32.store8 offset=1 (local.get $at) (i32.const 0))
