@@ -1,5 +1,6 @@
 import type { Device } from './support/device';
-import { CreditHouse, MONTH, testProduct } from './support/credit-house';
+import { CreditHouse } from './support/credit-house';
+import { MONTH, testProduct } from './support/credit-papers';
 import { newWorld, type World } from './support/world';
 
 let world: World;
@@ -91,6 +92,46 @@ describe('deadlines', () => {
             'WALLET_BLACKLISTED',
         );
         await assertConserved();
+    });
+});
+
+describe('a wrong clock', () => {
+    it('neither ends a loan early within the peers’ window nor makes a swept one timely again', async () => {
+        const [tom] = (await world.register(['tom'])) as [Device];
+        const loan = await house.lendTo(tom, 1_000_000);
+        await house.carry('credit:Bill', [await house.billFor(loan.id, tom, shop, 1_000_000)]);
+        const coin = await world.mint([tom], 9_000_000);
+        const then = world.now;
+        world.now = Number(loan.dueMs) + 60_000;
+        expect(await house.sweep(loan.id)).toMatchObject({ overdue: [] });
+        world.now += 1;
+        expect(await house.sweep(loan.id)).toMatchObject({ overdue: [loan.id] });
+        world.now = Number(loan.dueMs);
+        const timely = 1_000_000n + BigInt(loan.interestMicro);
+        const all = timely + BigInt(loan.penaltyMicro) - BigInt(loan.interestMicro);
+        expect(await house.carry('credit:Repay', [house.repayment(tom, loan.id, timely, coin)])).toEqual(['done']);
+        expect(await house.loan(loan.id)).toMatchObject({ status: 'overdue' });
+        const [change = ''] = await world.outputsOf(tom);
+        expect(await house.carry('credit:Repay', [house.repayment(tom, loan.id, all - timely, change)])).toEqual([
+            'done',
+        ]);
+        expect(await house.loan(loan.id)).toMatchObject({ status: 'settled' });
+        expect(await house.borrower(tom)).toMatchObject({ s: 0, f: 1, open: [] });
+        world.now = then;
+    });
+
+    it('does not make a late repayment timely that nobody swept', async () => {
+        const [uma] = (await world.register(['uma'])) as [Device];
+        const loan = await house.lendTo(uma, 1_000_000);
+        await house.carry('credit:Bill', [await house.billFor(loan.id, uma, shop, 1_000_000)]);
+        const coin = await world.mint([uma], 9_000_000);
+        const then = world.now;
+        world.now = Number(loan.dueMs) + 60_001;
+        const due = 1_000_000n + BigInt(loan.penaltyMicro);
+        expect(await house.carry('credit:Repay', [house.repayment(uma, loan.id, due, coin)])).toEqual(['done']);
+        expect(await house.loan(loan.id)).toMatchObject({ status: 'settled' });
+        expect(await house.borrower(uma)).toMatchObject({ s: 0, f: 1 });
+        world.now = then;
     });
 });
 

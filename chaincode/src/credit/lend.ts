@@ -113,6 +113,12 @@ function tokenRecord({ bank, now }: Counter, { application }: Priced, loan: Loan
     };
 }
 
+/** What a borrower gets in a book whose coins are too dear for it. */
+function tooDear({ id }: Application): CommandResult<Lent> {
+    const { code, message } = new EdgeError('CREDIT_NO_LOAN', { loan: id });
+    return { status: 'refused', code, message };
+}
+
 /** The lending of one transaction. */
 class Lending {
     constructor(
@@ -164,7 +170,11 @@ class Lending {
      * The whole book of a bank that is short: all loans at the least price of a coin that fits the free coins.
      * @throws EdgeError LOAN_MU, LOAN_*, and of any loan: nobody is lent to then.
      */
-    async all(loans: readonly Papers[], muE12: bigint, cheaper: readonly LoanAnswerText[]): Promise<Lent[]> {
+    async all(
+        loans: readonly Papers[],
+        muE12: bigint,
+        cheaper: readonly LoanAnswerText[],
+    ): Promise<CommandResult<Lent>[]> {
         const applications: Application[] = [];
         for (const papers of loans) {
             const application = await openApplication(this.ctx, this.counter, papers);
@@ -180,11 +190,15 @@ class Lending {
         const book = { muE12, loans: proposed, cheaper: cheaper.map(toAnswer) };
         const terms = applications.map((application) => application.terms);
         const answers = checkBook(terms, budget, book);
-        const lent: Lent[] = [];
+        const lent: CommandResult<Lent>[] = [];
         for (const [index, application] of applications.entries()) {
             const answer = answers[index];
-            if (answer !== undefined && answer.loanMicro > 0n)
-                lent.push(await this.issue({ application, answer, muE12 }));
+            const lends = answer !== undefined && answer.loanMicro > 0n;
+            lent.push(
+                lends
+                    ? { status: 'done', ...(await this.issue({ application, answer, muE12 })) }
+                    : tooDear(application),
+            );
         }
         return lent;
     }
@@ -208,10 +222,7 @@ export async function lend(ctx: EdgeContext, argument: LendArgument): Promise<Co
     const results =
         muE12 === 0n
             ? await runBatch(argument.loans, async (papers) => lending.one(papers))
-            : (await lending.all(argument.loans, muE12, argument.cheaper)).map((lent) => ({
-                  status: 'done' as const,
-                  ...lent,
-              }));
+            : await lending.all(argument.loans, muE12, argument.cheaper);
     lending.book.flush();
     accounts.flush();
     const done = results.filter(({ status }) => status === 'done');

@@ -1,9 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { signStatement } from '../../src/common/boneh-boyen';
 import type { CommandResult } from '../../src/common/batch';
-import { sha256Hex } from '../../src/common/hash';
-import { signingBytes, type Envelope } from '../../src/common/envelope';
-import type { LoanTerms } from '../../src/common/loan-terms';
+import type { Envelope } from '../../src/common/envelope';
 import { tokenHash } from '../../src/credit/hashes';
 import type { LoanAnswerText } from '../../src/credit/messages';
 import { reserveAddress } from '../../src/credit/places';
@@ -19,57 +15,15 @@ import type {
 } from '../../src/credit/records';
 import { solveExactLoan } from '@edgebourse/optimization/loan-pricing/exact-loan';
 import { codes, type Result, type Spend } from './coin-commands';
+import { FACTS, hashOf, termsOfPreview, testProduct, type Facts } from './credit-papers';
 import { signedBy, type Device } from './device';
-import { AUTHORITY_KEY } from './policy';
 import type { Outcome, Person, World } from './world';
-
-/** A month of the loan game, ms. */
-export const MONTH = 30 * 86_400_000;
-
-/** @returns A product that lends some coins to a household. */
-export function testProduct(changes: Partial<ProductTerms> = {}): ProductTerms {
-    return {
-        product: 'standard',
-        kind: 'standard',
-        dMicro: '10000000',
-        thetaWh: '20000',
-        etaE12: '3500000000000',
-        cE12: '150000000000',
-        durationMs: String(MONTH),
-        bufferMs: String(5 * 86_400_000),
-        capMicro: '50000000',
-        alphaMaxE12: Object.fromEntries([...'ABCDEFG'].map((letter) => [letter, '2000000000000'])),
-        needIntervals: 4,
-        ...changes,
-    };
-}
-
-/** What a bank attests, with defaults that suit an ordinary borrower. */
-export interface Facts {
-    readonly grade: string;
-    readonly repaid: number;
-    readonly failed: number;
-    readonly qMinWh: string;
-    readonly verdict: string;
-}
-
-const FACTS: Facts = { grade: 'B2', repaid: 3, failed: 0, qMinWh: '5000', verdict: 'eligible' };
 
 /** The three papers of a loan. */
 export interface Papers {
     readonly request: Envelope;
     readonly attestation: Envelope;
     readonly quote: Envelope;
-}
-
-/** @returns What stands for an envelope's payload everywhere. */
-export function hashOf({ payload }: Envelope): string {
-    return sha256Hex(signingBytes(payload));
-}
-
-/** @returns The terms as the solver and the certificate take them. */
-export function termsOfPreview(terms: Preview['loans'][number]['terms']): LoanTerms & { alphaMaxE12: bigint } {
-    return Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, BigInt(value)])) as never;
 }
 
 /** A bank's house: everything that a gateway and its clients do around the credit contract. */
@@ -127,8 +81,8 @@ export class CreditHouse {
             bank: this.mspId,
             product: 'standard',
             amountMicro: String(amountMicro),
-            alphaMaxE12: '9000000000000',
-            betaMaxE12: '9000000000000',
+            alphaMaxE12: '99000000000000',
+            betaMaxE12: '99000000000000',
             ...changes,
         });
     }
@@ -148,8 +102,8 @@ export class CreditHouse {
     }
 
     async preview(by: Device, facts: Partial<Facts> = {}, product = 'standard'): Promise<Preview> {
-        const { verdict: _verdict, ...given } = { ...FACTS, ...facts };
-        const loans = [{ product, wallet: by.wallet, ...given }];
+        const { grade, repaid, failed, qMinWh } = { ...FACTS, ...facts };
+        const loans = [{ product, wallet: by.wallet, grade, repaid, failed, qMinWh }];
         return await this.world.evaluate<Preview>('credit:Preview', { bank: this.mspId, loans });
     }
 
@@ -305,24 +259,5 @@ export class CreditHouse {
     /** As {@link CreditHouse.refused}, for one command. */
     async refusedCommand(fn: string, command: Spend | Envelope): Promise<string> {
         return await this.refused(fn, { commands: [command] });
-    }
-
-    /** @returns A dossier with a certificate of the authority. */
-    dossier(request: Envelope, wallets: readonly string[], changes: Record<string, unknown> = {}): object {
-        const statement = {
-            participant: 'p-1',
-            trueIdentity: 'Mrs Borrower',
-            role: 'energy-node',
-            homeOrganisation: this.mspId,
-            notAfter: '2096000000000',
-        };
-        return {
-            request: hashOf(request),
-            trueIdentity: 'Mrs Borrower',
-            certificate: { statement, signature: signStatement(statement, AUTHORITY_KEY) },
-            wallets,
-            salt: randomBytes(32).toString('hex'),
-            ...changes,
-        };
     }
 }
