@@ -3,7 +3,7 @@ import type { EdgeContext } from '../common/context';
 import { mintKey } from '../coin/keys';
 import type { MintRecord } from '../coin/records';
 import { clearingKey, flowKey, settlementKey } from '../energy/keys';
-import { intervalEnd } from '../energy/market-time';
+import { intervalEnd, intervalStart } from '../energy/market-time';
 import type { ClearingRecord, FlowRecord, SettlementRecord } from '../energy/records';
 import { paymentKey, tokenKey } from './keys';
 import type { Evidence, PaymentRecord, TokenRecord } from './records';
@@ -49,8 +49,8 @@ async function tradeFlow(
     const buys = wallets.has(trade.buyer);
     const sells = wallets.has(trade.seller) || wallets.has(trade.payTo);
     if (buys === sells) return none; // somebody else's, or with itself
-    const end = intervalEnd(await ctx.region(at.region), at.interval);
-    return { isSettled: true, isIncome: wallets.has(trade.payTo) && isRecent(query, end, now) };
+    const start = intervalStart(await ctx.region(at.region), at.interval);
+    return { isSettled: true, isIncome: wallets.has(trade.payTo) && isRecent(query, start, now) };
 }
 
 async function isDeposit(ctx: EdgeContext, query: FlowQuery, reference: string): Promise<boolean> {
