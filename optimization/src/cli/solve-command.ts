@@ -24,7 +24,7 @@ function problemCommand(parent: Command, problem: SolveProblem, act: (file?: str
         .summary(problem.summary)
         .description(`${problem.summary}\nOne JSON object a line in, one JSON object a line out, in order.`)
         .option('--in <file>', 'read the lines from this file instead of standard input')
-        .addHelpText('after', `\n${fieldList(problem)}`)
+        .addHelpText('after', () => `\n${fieldList(problem)}`)
         .action(async (options: { in?: string }) => act(options.in));
 }
 
