@@ -60,6 +60,12 @@ module.exports = {
             '^(chaincode|gateway|agents|optimization)/',
             'whoever starts it hands it the contracts',
         ),
+        border(
+            'papers-draw-optimizers',
+            '^papers/',
+            '^(storage|chaincode|gateway|network|agents/src/(?!demo/svg\\.ts$))',
+            'figures come from the optimizers alone; of the agents only the drawing of a chart',
+        ),
         {
             name: 'one-door',
             comment: 'fabric-gateway only in gateway/src/ledger',

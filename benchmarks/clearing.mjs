@@ -1,12 +1,10 @@
 // Call auction, from orders in memory to matches in memory: ours and numpy's on the same orders, in turns.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createInterface } from 'node:readline';
+import { startPythonRival } from './support/rival.mjs';
 
 const dist = join(import.meta.dirname, '../optimization/dist');
 const load = createRequire(import.meta.url);
@@ -48,25 +46,7 @@ async function startRival(folder, { buys, sells, quote }) {
         ['limit', 'quantity', 'time'].map((key) => side.map((o) => o[key])),
     );
     await writeFile(file, Float64Array.from(columns.flat()));
-    const python = process.env.PYTHON ?? 'python3';
-    const script = join(import.meta.dirname, 'rivals/clearing_numpy.py');
-    const child = spawn(python, [script, file, buys.length, sells.length, quote].map(String), {
-        stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    child.on('error', () => undefined);
-    child.stdin.on('error', () => undefined);
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const run = async (way) => {
-        child.stdin.write(`${way}\n`);
-        const { value } = await lines.next();
-        return value === undefined ? undefined : JSON.parse(value);
-    };
-    const stop = async () => {
-        if (child.exitCode !== null || child.pid === undefined) return;
-        child.stdin.end();
-        if (child.exitCode === null) await once(child, 'exit');
-    };
-    return { run, stop };
+    return startPythonRival('clearing_numpy.py', [file, buys.length, sells.length, quote]);
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

@@ -23,7 +23,7 @@ class LocksContract extends EdgeContract {
     @Transaction()
     async Lock(ctx: EdgeContext, json: string): Promise<string> {
         const { wallet, amountMicro } = JSON.parse(json) as { wallet: string; amountMicro: string };
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         await accounts.debit(wallet, BigInt(amountMicro));
         accounts.credit(wallet, BigInt(amountMicro), 'deposit:test');
         return String(accounts.flush());

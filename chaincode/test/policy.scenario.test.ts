@@ -1,7 +1,7 @@
 import { contracts } from '../src';
 import type { Policy } from '../src/common/policy-record';
 import { device } from './support/device';
-import { testPolicy, testRegion } from './support/policy';
+import { testCompute, testPolicy, testRegion } from './support/policy';
 import { newWorld, type World } from './support/world';
 
 let world: World;
@@ -26,7 +26,7 @@ describe('before genesis', () => {
         const wallets = [world.certify(device('w'))];
         expect(await world.refusal(authority, 'identity:RegisterWallets', { wallets })).toBe('POLICY_MISSING');
         const mint = { reference: 'r', reason: 'external', outputs: [{ wallet, amountMicro: '1' }] };
-        expect(await world.refusal(treasury, 'coin:Mint', mint)).toBe('WALLET_UNKNOWN');
+        expect(await world.refusal(treasury, 'coin:Mint', mint)).toBe('POLICY_MISSING');
         const mapping = { endorsers: ['Eag1MSP'] };
         const put = world.refusal(eag1, 'identity:PutMapping', { participant: 'p' }, mapping);
         expect(await put).toBe('POLICY_MISSING');
@@ -45,7 +45,8 @@ describe('the genesis policy', () => {
     });
 
     it('is refused when it contradicts itself', async () => {
-        const { organisations, credit } = testPolicy();
+        const { organisations, credit, compute } = testPolicy();
+        const node = compute.nodes[0]!;
         const [authority, eag1, eag2] = organisations as [
             (typeof organisations)[number],
             (typeof organisations)[number],
@@ -69,6 +70,9 @@ describe('the genesis policy', () => {
                 ],
             },
             { credit: { ...credit, bands: Array<number>(34).fill(1) } },
+            { compute: testCompute({ nodes: [node, node] }) },
+            { compute: testCompute({ nodes: [{ ...node, region: 'r9' }] }) },
+            { compute: testCompute({ nodes: [{ ...node, organisation: 'Eag2MSP' }] }) },
         ];
         for (const changes of invalid) {
             expect([await refusal(changes), changes]).toEqual([refusalOf(changes), changes]);

@@ -67,6 +67,10 @@ const fields = {
             'How long the journal remembers commands that ended and whose messages expired, days; a large journal is ' +
                 'rewritten without them at start. Their repeats are refused as expired.',
         ),
+    computeBlobBytesMax: positive.default(64_000_000).describe('Largest blob of a computing task, bytes.'),
+    computeQuotaBytes: positive.default(256_000_000).describe('What one wallet may keep in the blob store, bytes.'),
+    computeStoreBytes: positive.default(2_000_000_000).describe('What all wallets may keep there, bytes.'),
+    computeKeepHours: positive.default(24).describe('How long a blob of a computing task is kept, hours.'),
     drainTimeoutMs: positive.default(10_000).describe('How long running requests may take when the gateway stops.'),
     logLevel: z
         .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])

@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import { openCoinLanes } from './coin/lanes';
 import { OutputReservations } from './coin/reservations';
 import { CoinService } from './coin/service';
+import { openCompute } from './compute/compute-domain';
 import { dataFile, type Config } from './config';
 import { newEnergyDomain, type EnergyDomain } from './energy/energy-domain';
+import { openCredit } from './credit/credit-domain';
 import type { Route } from './http/route';
 import { openAttachLane } from './identity/attach-lane';
 import { RegistrationService } from './identity/registration-service';
@@ -86,20 +88,23 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
     const book = await openBook(options, policies);
     const reservations = new OutputReservations();
     const waitMs = config.transferBatchMs;
-    const lanes = [
-        ...openCoinLanes({ ledger, book, reservations, sizeMax: config.transferBatchMax, waitMs }),
-        openAttachLane(ledger, book, waitMs),
-    ];
+    const model = openReadModel(options);
+    const coinLanes = { ledger, book, reservations, now, sizeMax: config.transferBatchMax, waitMs };
+    const credit = openCredit({ ...coinLanes, model, policy: async () => policies.get() });
+    const compute = await openCompute({ ...coinLanes, config, model, policy: async () => policies.get() });
+    const attachLane = openAttachLane(ledger, book, waitMs);
+    const lanes = [...openCoinLanes(coinLanes), attachLane, ...credit.lanes, ...compute.lanes];
     const energy = openEnergy(options, book);
     book.start();
     energy.start();
-    const model = openReadModel(options);
     const coins = new CoinService({ ledger, reservations, now, network: async () => (await policies.get()).network });
     const routes = allRoutes({
         policies,
         identity: new IdentityService(ledger),
         registrations: new RegistrationService({ ledger, authorityKey }),
         coins,
+        credit: credit.service,
+        compute: compute.routes,
         energy,
         commands: book,
         model,
@@ -107,6 +112,7 @@ export async function openDomains(options: DomainOptions): Promise<Domains> {
         now,
     });
     const close = async (): Promise<void> => {
+        compute.close();
         await energy.close();
         await Promise.all(lanes.map((lane) => lane.close()));
         await book.close();

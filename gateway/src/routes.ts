@@ -1,5 +1,7 @@
 import { coinRoutes } from './coin/routes';
 import type { CoinService } from './coin/service';
+import { creditRoutes } from './credit/routes';
+import type { CreditService } from './credit/service';
 import { energyRoutes, type EnergyRouteOptions } from './energy/routes';
 import { eventRoutes } from './events/routes';
 import type { Route } from './http/route';
@@ -20,6 +22,9 @@ export interface RouteServices extends EnergyRouteOptions {
     readonly identity: IdentityService;
     readonly registrations: RegistrationService;
     readonly coins: CoinService;
+    readonly credit: CreditService;
+    /** The routes of the computing market, which it declares itself. */
+    readonly compute: readonly Route[];
     readonly commands: CommandBook;
     readonly model: ReadModel;
 }
@@ -31,6 +36,8 @@ export function allRoutes(services: RouteServices): Route[] {
         ...identityRoutes(services),
         ...coinRoutes(services),
         ...energyRoutes(services),
+        ...creditRoutes(services),
+        ...services.compute,
         ...messageRoutes(services.commands),
         ...commandRoutes(services.commands),
         ...readModelRoutes({ model: services.model, policy: async () => services.policies.get() }),

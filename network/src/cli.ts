@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { addConformance } from './commands/conformance';
 import { addDemo } from './commands/demo';
+import { addDemoCompute } from './commands/demo-compute';
 import { addFuzz } from './commands/fuzz';
 import { addLedgerCommands } from './commands/ledger-commands';
 import { addStart } from './commands/start';
@@ -10,9 +12,11 @@ async function main(): Promise<void> {
     const program = new Command('network').description('make and run ledgers');
     addLedgerCommands(program);
     addDemo(program);
+    addDemoCompute(program);
     addStart(program);
     addFuzz(program);
     addTorture(program);
+    addConformance(program);
     await program.parseAsync();
 }
 

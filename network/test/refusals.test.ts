@@ -62,7 +62,7 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
         it('an identity of a foreign CA', async () => {
             const foreign = await createCertificateAuthority('Org1MSP');
             const identity = await issueIdentity(foreign, { commonName: 'user', role: 'client' });
-            await expectRefused(put({ identity }), ACCESS_DENIED);
+            await expectRefused(put({ identity }), 'creator org unknown, creator is malformed');
         });
 
         it('an identity of an unknown organisation', async () => {
@@ -81,8 +81,8 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
             const raw = put({ channel: 'other' });
             expect((await endorse(raw)).code).toBe(status.FAILED_PRECONDITION);
             expect(await evaluate(raw)).toMatchObject({
-                code: status.FAILED_PRECONDITION,
-                message: `no peers available to evaluate chaincode ${CHAINCODE} in channel other`,
+                code: status.UNAVAILABLE,
+                message: 'failed to get config for channel [other]: could not get last config for channel other',
             });
         });
 
@@ -174,8 +174,8 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
             const transaction = await contract.newProposal('put', { arguments: ['k', 'v'] }).endorse();
             const signature = flipS(await signer(transaction.getDigest()));
             await expect(highS.newSignedTransaction(transaction.getBytes(), signature).submit()).rejects.toMatchObject({
-                code: status.ABORTED,
-                cause: { details: expect.stringContaining('FORBIDDEN') as string },
+                code: status.UNAVAILABLE,
+                details: [{ message: expect.stringContaining('FORBIDDEN') as string }],
             });
         });
 
@@ -192,8 +192,8 @@ describe('the embedded peer refuses, with the status and code of Fabric,', () =>
             const call = testPeer.raw.submit.bind(testPeer.raw);
             const refused = await refusalOf<protos.SubmitRequest, protos.SubmitResponse>(call, prepared);
             expect(refused).toMatchObject({
-                code: status.ABORTED,
-                message: expect.stringContaining('BAD_REQUEST') as string,
+                code: status.UNAVAILABLE,
+                details: [{ message: expect.stringContaining('BAD_REQUEST') as string }],
             });
             expect((await (await other.submit()).getStatus()).successful).toBe(true);
         });

@@ -32,6 +32,8 @@ export interface RegionCast {
     readonly supplier: Supplier;
     /** Pays for omissions of the organisation's gateway. */
     readonly bondKey: DeviceKey;
+    /** The wallet of the organisation's credit bank; registered where somebody lends. */
+    readonly bankKey: DeviceKey;
     readonly households: readonly Household[];
 }
 
@@ -58,6 +60,7 @@ export function newCast(regions: readonly RegionNodes[], options: CastOptions): 
         organisation: ORGANISATION_OF[region] ?? '',
         supplier: newSupplier(region, measureTransformer(options.firstInterval, nodes), options),
         bondKey: deriveDeviceKey(options.seed, `${region}.bond`),
+        bankKey: deriveDeviceKey(options.seed, `${region}.bank`),
         households: nodes.map((node) => newHousehold(region, node, options)),
     }));
 }

@@ -1,4 +1,5 @@
-import { init, type EChartsOption } from 'echarts';
+import type { EChartsOption } from 'echarts';
+import { renderSvg } from './svg';
 
 /** What the chart shows of one interval of one region. Energy in Wh, price in micro-coins per kWh. */
 export interface ChartPoint {
@@ -122,8 +123,6 @@ export function drawMarket(regions: readonly ChartRegion[], options: ChartOption
     const parts = regions.flatMap((region, column) => axes(region, column, options));
     const legend = ['demand', 'supply', 'traded', 'price'];
     const option = {
-        animation: false,
-        backgroundColor: '#ffffff',
         title: [{ text: options.title, left: 'center', top: '1%' }, ...parts.map(({ title }) => title)],
         legend: { top: '5%', left: 'center', data: legend, selectedMode: false },
         grid: parts.map(({ grid }) => grid),
@@ -134,11 +133,5 @@ export function drawMarket(regions: readonly ChartRegion[], options: ChartOption
             priceSeries(region, 2 * column + 1, options),
         ]),
     } as EChartsOption;
-    const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-    try {
-        chart.setOption(option);
-        return chart.renderToSVGString();
-    } finally {
-        chart.dispose();
-    }
+    return renderSvg(option, { width: WIDTH, height: HEIGHT });
 }

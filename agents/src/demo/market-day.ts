@@ -1,7 +1,7 @@
 import { STEP_MS } from '../meter/load-profile';
 import type { BillBook } from './bill';
 import type { ChartPoint } from './chart';
-import type { SettledInterval } from './region-replay';
+import type { SettledInterval } from './settled-interval';
 
 /** Sums over all intervals of all regions. Energy in Wh, money in micro-coins. */
 export interface MarketTotals {
@@ -17,7 +17,13 @@ export interface MarketTotals {
     readonly imbalanceWh: bigint;
     /** What the short sides paid for that. */
     readonly imbalanceMicro: bigint;
+    /** Trades that a token paid. */
+    readonly onCredit: number;
+    /** Orders that took no part because their coins were missing, pending, or owed to the grid. */
+    readonly withoutCoins: number;
 }
+
+const WITHOUT_COINS: ReadonlySet<string> = new Set(['COIN_INSUFFICIENT', 'COIN_PENDING', 'GRID_DEBT']);
 
 const NOTHING: MarketTotals = {
     trades: 0,
@@ -28,6 +34,8 @@ const NOTHING: MarketTotals = {
     exportedWh: 0n,
     imbalanceWh: 0n,
     imbalanceMicro: 0n,
+    onCredit: 0,
+    withoutCoins: 0,
 };
 
 function sumOf<Item>(items: readonly Item[], value: (item: Item) => string): bigint {
@@ -48,6 +56,8 @@ export function intervalTotals({ clearing, settlement }: SettledInterval): Marke
         imbalanceWh: sumOf(clearing.trades, (trade) => trade.energyWh) - tradedWh,
         imbalanceMicro:
             sumOf(trades, (trade) => trade.sellerShortMicro) + sumOf(trades, (trade) => trade.buyerShortMicro),
+        onCredit: clearing.trades.filter(({ creditToken }) => creditToken !== undefined).length,
+        withoutCoins: clearing.refused.filter(({ code }) => WITHOUT_COINS.has(code)).length,
     };
 }
 
@@ -61,6 +71,8 @@ function add(left: MarketTotals, right: MarketTotals): MarketTotals {
         exportedWh: left.exportedWh + right.exportedWh,
         imbalanceWh: left.imbalanceWh + right.imbalanceWh,
         imbalanceMicro: left.imbalanceMicro + right.imbalanceMicro,
+        onCredit: left.onCredit + right.onCredit,
+        withoutCoins: left.withoutCoins + right.withoutCoins,
     };
 }
 

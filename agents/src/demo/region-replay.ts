@@ -1,17 +1,13 @@
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
-import type { ClearingRecord, SettlementRecord } from '@edgebourse/chaincode/energy/records';
+import type { ClearingRecord } from '@edgebourse/chaincode/energy/records';
 import type { EdgebourseClient } from '@edgebourse/gateway/client/edgebourse-client';
 import type { CommandTime } from '../device/commands';
 import type { Intention } from '../household/household-agent';
 import { STEP_MS } from '../meter/load-profile';
 import type { Household, RegionCast } from './cast';
+import type { RegionCredit } from './credit-day';
 import { LOSS_PPM, NETWORK } from './genesis';
-
-/** One interval of a region after its settlement, as the ledger has it. */
-export interface SettledInterval {
-    readonly clearing: ClearingRecord;
-    readonly settlement: SettlementRecord;
-}
+import type { SettledInterval } from './settled-interval';
 
 /** Who speaks with the gateway for a region. */
 export interface RegionClients {
@@ -22,8 +18,8 @@ export interface RegionClients {
 
 const DAY_MS = 86_400_000;
 
-/** The devices' clock: the start of the interval that is replayed. */
-function commandTime(interval: number): CommandTime {
+/** @returns The devices' clock: the start of the interval that is replayed. */
+export function commandTime(interval: number): CommandTime {
     const nowMs = interval * STEP_MS;
     return { network: NETWORK, nowMs, expiresMs: nowMs + STEP_MS + DAY_MS };
 }
@@ -37,11 +33,13 @@ export async function replayInterval(
     cast: RegionCast,
     clients: RegionClients,
     interval: number,
+    credit?: RegionCredit,
 ): Promise<SettledInterval> {
     const { region, households, supplier } = cast;
     const time = commandTime(interval);
     const intentions = households.map((household) => ({ household, intention: household.agent.intend(interval) }));
-    await send(clients.device, ordersOf('buy', intentions, interval, time));
+    if (credit !== undefined) await beginCredit(credit, interval, intentions);
+    await send(clients.device, ordersOf('buy', intentions, interval, time, credit));
     await clients.operator.closeGate(region, interval, 'demand');
     await send(clients.device, ordersOf('sell', intentions, interval, time));
     const { clearing } = await clients.operator.closeGate(region, interval, 'supply');
@@ -53,18 +51,33 @@ export async function replayInterval(
     ]);
     const { settlement } = await clients.operator.closeGate(region, interval, 'reading');
     if (settlement === undefined) throw new Error(`interval ${String(interval)} of ${region} was not settled`);
+    credit?.end({ clearing, settlement });
     return { clearing, settlement };
+}
+
+interface Intended {
+    readonly household: Household;
+    readonly intention: Intention | undefined;
+}
+
+/** Loans are judged by the last cleared interval's time: what is said about them now is said by that clock. */
+async function beginCredit(credit: RegionCredit, interval: number, intentions: readonly Intended[]): Promise<void> {
+    const buyers = intentions.filter(({ intention }) => intention?.side === 'buy').map(({ household }) => household);
+    await credit.begin(interval, commandTime(interval - 1), new Set(buyers));
 }
 
 function ordersOf(
     side: Intention['side'],
-    intentions: readonly { household: Household; intention: Intention | undefined }[],
+    intentions: readonly Intended[],
     interval: number,
     time: CommandTime,
+    credit?: RegionCredit,
 ): Envelope[] {
-    return intentions.flatMap(({ household, intention }) =>
-        intention?.side === side ? [household.agent.order(interval, intention, time)] : [],
-    );
+    return intentions.flatMap(({ household, intention }) => {
+        if (intention?.side !== side) return [];
+        const token = credit?.tokenFor(household, intention, time.nowMs);
+        return [household.agent.order(interval, intention, time, token)];
+    });
 }
 
 function acceptanceOf({ agent, meter }: Household, clearing: ClearingRecord, time: CommandTime): Envelope[] {

@@ -1,15 +1,27 @@
 import type { Supply } from '@edgebourse/chaincode/coin/records';
+import { CreditClient } from '@edgebourse/gateway/client/credit-client';
 import { EdgebourseClient } from '@edgebourse/gateway/client/edgebourse-client';
 import { CommandSigner } from '../device/commands';
 import type { ForecastName } from '../household/forecast';
 import { BillBook } from './bill';
 import { newCast, type RegionCast } from './cast';
+import type { RegionCredit } from './credit-day';
+import { readCredit, type CreditOutcome } from './credit-outcome';
 import { TARIFF } from './genesis';
 import { MarketDays } from './market-day';
 import { DAY_INTERVALS, type RegionNodes } from './neighbourhood';
 import { showProgress, type Progress } from './progress';
+import { openCredit } from './open-credit';
 import { replayInterval } from './region-replay';
 import { foundNetwork, setupUnits } from './setup';
+
+/** How much credit there is. */
+export interface CreditOptions {
+    /** Whether banks lend. */
+    readonly lends: boolean;
+    /** Share of the borrowers that never repay, 0 to 1. */
+    readonly defaultShare: number;
+}
 
 /** What a replay needs. */
 export interface ReplayOptions {
@@ -23,6 +35,8 @@ export interface ReplayOptions {
     readonly intervals: number;
     readonly seed: string;
     readonly forecast: ForecastName;
+    /** Households without a surplus live on deposits, and coins are confirmed late; absent in the plain market. */
+    readonly credit?: CreditOptions;
     readonly progress: NodeJS.WriteStream;
 }
 
@@ -31,6 +45,8 @@ export interface ReplayOutcome {
     readonly cast: readonly RegionCast[];
     readonly bills: BillBook;
     readonly market: MarketDays;
+    /** Loans and banks; absent where nobody lends. */
+    readonly credit?: CreditOutcome;
     readonly supply: Supply;
     /** All coins that wallets and bonds hold, added up one by one, micro-coins. */
     readonly heldMicro: bigint;
@@ -48,12 +64,14 @@ export async function replayNeighbourhood(options: ReplayOptions): Promise<Repla
     const client = (organisation: string, user: string): EdgebourseClient =>
         new EdgebourseClient({ baseUrl: gatewayUrl, token: options.token(organisation, user) });
     const device = new EdgebourseClient({ baseUrl: gatewayUrl });
-    const progress = showProgress(setupUnits(cast) + cast.length * intervals, options.progress);
+    const founding = { lends: options.credit?.lends === true, hasIncome: options.credit !== undefined };
+    const progress = showProgress(setupUnits(cast, founding) + cast.length * intervals, options.progress);
     const bills = new BillBook({
         feedInMicroPerKwh: BigInt(TARIFF.feedInMicroPerKwh),
         retailMicroPerKwh: BigInt(TARIFF.retailMicroPerKwh),
     });
     const market = new MarketDays(bills);
+    const regions: Region[] = [];
     try {
         progress.phase('registering');
         const founders = {
@@ -61,23 +79,34 @@ export async function replayNeighbourhood(options: ReplayOptions): Promise<Repla
             treasury: client('AuthorityMSP', 'treasury'),
             device,
         };
-        await foundNetwork(cast, founders, signer, progress.advance);
-        const regions = cast.map((region) => ({
-            cast: region,
-            clients: { operator: client(region.organisation, 'operator'), device },
-        }));
+        const certified = await foundNetwork(cast, founders, signer, { ...founding, onProgress: progress.advance });
+        const found = { options, signer, device, treasury: founders.treasury, certified };
+        for (const region of cast) {
+            const clients = { operator: client(region.organisation, 'operator'), device };
+            regions.push({ cast: region, clients, ...(await openCredit(region, found)) });
+        }
         await replayIntervals(regions, { from: firstInterval, count: intervals }, market, progress);
     } finally {
         progress.stop();
     }
-    const [supply, heldMicro] = await Promise.all([device.supply(), heldByAll(cast, device)]);
+    const [supply, inWallets] = await Promise.all([device.supply(), heldByAll(cast, device, founding.lends)]);
+    const credit = founding.lends ? await creditOf(regions, gatewayUrl) : undefined;
+    const heldMicro = inWallets + (credit?.heldMicro ?? 0n);
     const httpRequests = countRequests(await device.metrics());
-    return { cast, bills, market, supply, heldMicro, httpRequests, signedMessages: signer.signed };
+    const signedMessages = signer.signed;
+    return { cast, bills, market, ...(credit && { credit }), supply, heldMicro, httpRequests, signedMessages };
 }
 
 interface Region {
     readonly cast: RegionCast;
     readonly clients: { readonly operator: EdgebourseClient; readonly device: EdgebourseClient };
+    readonly credit?: RegionCredit;
+}
+
+async function creditOf(regions: readonly Region[], baseUrl: string): Promise<CreditOutcome> {
+    const loans = regions.flatMap(({ credit }) => credit?.loans ?? []);
+    const banks = regions.map(({ cast }) => cast.organisation);
+    return readCredit(new CreditClient({ baseUrl }), loans, banks);
 }
 
 /** The regions run side by side, each at its own pace; a failure of one stops the others. */
@@ -88,10 +117,10 @@ async function replayIntervals(
     progress: Progress,
 ): Promise<void> {
     const stop = new AbortController();
-    const replayRegion = async ({ cast, clients }: Region): Promise<void> => {
+    const replayRegion = async ({ cast, clients, credit }: Region): Promise<void> => {
         for (let step = 0; step < intervals.count; step += 1) {
             stop.signal.throwIfAborted();
-            const settled = await replayInterval(cast, clients, intervals.from + step);
+            const settled = await replayInterval(cast, clients, intervals.from + step, credit);
             market.add(settled);
             progress.phase(`day ${String(Math.floor(step / DAY_INTERVALS) + 1)} ${clockOf(step)}`);
             progress.advance(1);
@@ -115,10 +144,11 @@ function clockOf(step: number): string {
 }
 
 /** Every coin is in a wallet or a bond once all is settled: adding them up checks the ledger's own sums. */
-async function heldByAll(cast: readonly RegionCast[], device: EdgebourseClient): Promise<bigint> {
-    const wallets = cast.flatMap(({ supplier, bondKey, households }) => [
+async function heldByAll(cast: readonly RegionCast[], device: EdgebourseClient, lends: boolean): Promise<bigint> {
+    const wallets = cast.flatMap(({ supplier, bondKey, bankKey, households }) => [
         supplier.key.address,
         bondKey.address,
+        ...(lends ? [bankKey.address] : []),
         ...households.map(({ key }) => key.address),
     ]);
     let held = 0n;

@@ -1,4 +1,5 @@
 import { savedMicro, summarizeSavings, type Bill } from './bill';
+import type { CreditReport } from './credit-report';
 import type { ReplayOutcome } from './replay';
 
 /** What only the ledger itself can tell. */
@@ -41,6 +42,8 @@ export interface DemoReport {
     readonly signedMessages: number;
     readonly stateHash: string;
     readonly seconds: number;
+    /** Loans of the day, and the same day without them; absent in the plain market. */
+    readonly credit?: CreditReport;
 }
 
 /** A household's bill, named. */

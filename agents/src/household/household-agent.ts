@@ -57,8 +57,11 @@ export class HouseholdAgent {
         };
     }
 
-    /** @returns The signed order of an intention. */
-    order(interval: number, intention: Intention, time: CommandTime): Envelope {
+    /**
+     * @param creditToken - The token that pays instead of the household's own coins.
+     * @returns The signed order of an intention.
+     */
+    order(interval: number, intention: Intention, time: CommandTime, creditToken?: string): Envelope {
         const { region, key, signer } = this.#options;
         const payload: OrderMessage = {
             type: 'energy.order.v1',
@@ -68,6 +71,7 @@ export class HouseholdAgent {
             side: intention.side,
             energyWh: String(intention.energyWh),
             limitMicroPerKwh: String(intention.limitMicroPerKwh),
+            ...(creditToken !== undefined && { creditToken }),
         };
         return signer.sign(payload, key);
     }

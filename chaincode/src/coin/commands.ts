@@ -23,6 +23,7 @@ export type Effect<Payload> = (command: Opened<Payload>) => Promise<void>;
  * Carries out one signed coin command once. Precedence: the envelope's refusals, then the repeat (`exists`, ID_REUSED),
  * then the wallet's status, then what `effect` refuses.
  * @param schema - Strict schema of the command's payload.
+ * @param now - By which message and wallet are judged; the transaction's time unless a market has its own.
  * @returns `done`, or `exists` with the first transaction.
  * @throws EdgeError as openEnvelope and requireUsable; ID_REUSED when the id stands for another command.
  */
@@ -31,9 +32,10 @@ export async function runOnce<Payload extends { readonly id: string }>(
     envelope: unknown,
     schema: z.ZodType<Payload>,
     effect: Effect<Payload>,
+    now = ctx.now,
 ): Promise<CommandResult<Receipt>> {
     const { network } = await ctx.policy();
-    const command = openEnvelope(envelope, schema, { network, now: ctx.now });
+    const command = openEnvelope(envelope, schema, { network, now });
     const { signer: wallet, hash, payload } = command;
     const key = commandKey(wallet, payload.id);
     const earlier = await ctx.store.get<CommandRecord>(key);
@@ -41,7 +43,7 @@ export async function runOnce<Payload extends { readonly id: string }>(
         if (earlier.hash !== hash) throw new EdgeError('ID_REUSED', { wallet, id: payload.id });
         return { status: 'exists', id: payload.id, wallet, txId: earlier.txId };
     }
-    await requireUsable(ctx, wallet);
+    await requireUsable(ctx, wallet, now);
     await effect(command);
     const record: CommandRecord = { hash, txId: ctx.txId };
     ctx.store.put(key, record);

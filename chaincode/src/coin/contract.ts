@@ -38,7 +38,7 @@ export class CoinContract extends EdgeContract {
     @Returns('string')
     async Mint(ctx: EdgeContext, json: string): Promise<string> {
         const request = readArgument(json, coinArguments.Mint);
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         const record = await mint(ctx, accounts, request);
         accounts.flush();
         return answer(record);
@@ -49,7 +49,7 @@ export class CoinContract extends EdgeContract {
     @Returns('string')
     async Transfer(ctx: EdgeContext, json: string): Promise<string> {
         const { commands } = readArgument(json, coinArguments.Transfer);
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         const results = await runBatch(commands, async ({ envelope, inputs }) =>
             runOnce(ctx, envelope, transferMessage, async ({ payload, signer }) => {
                 await requireUsable(ctx, payload.to);
@@ -69,7 +69,7 @@ export class CoinContract extends EdgeContract {
     @Returns('string')
     async Burn(ctx: EdgeContext, json: string): Promise<string> {
         const { commands } = readArgument(json, coinArguments.Burn);
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         const burned: bigint[] = [];
         const results = await runBatch(commands, async ({ envelope, inputs }) =>
             runOnce(ctx, envelope, burnMessage, async ({ payload, signer: wallet }) => {
@@ -92,7 +92,7 @@ export class CoinContract extends EdgeContract {
     @Returns('string')
     async Consolidate(ctx: EdgeContext, json: string): Promise<string> {
         const { commands } = readArgument(json, coinArguments.Consolidate);
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         const wallets = new Set<string>();
         const results = await runBatch(commands, async (envelope) =>
             runOnce(ctx, envelope, consolidateMessage, async ({ payload, signer }) => {
@@ -110,7 +110,7 @@ export class CoinContract extends EdgeContract {
     @Returns('string')
     async Bond(ctx: EdgeContext, json: string): Promise<string> {
         const { commands } = readArgument(json, coinArguments.Bond);
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         const results = await runBatch(commands, async ({ envelope, inputs }) =>
             runOnce(ctx, envelope, bondMessage, async (command) => putIntoBond(ctx, accounts, command, inputs)),
         );

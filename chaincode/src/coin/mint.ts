@@ -20,7 +20,7 @@ async function period(ctx: EdgeContext): Promise<string> {
 }
 
 /**
- * Makes coins: credits them in `accounts`, keeps the mint record, the delta row of the supply, and tells the event.
+ * Makes coins: gives them away in `accounts`, confirmed since nobody paid them, keeps the mint record, the delta row of the supply, and tells the event.
  * The cap is checked over the rows of the period, so two mints of one reason and period conflict: the cap holds.
  * Everything is checked before anything changes. Once a transaction and reason.
  * @throws EdgeError MINT_REFERENCE_USED, MINT_CAP, WALLET_* for a recipient that may not act.
@@ -33,7 +33,7 @@ export async function mint(ctx: EdgeContext, accounts: Accounts, request: MintRe
     const amountMicro = sum(outputs.map((output) => parseAmount(output.amountMicro)));
     await assertCap(ctx, reason, amountMicro);
 
-    for (const output of outputs) accounts.credit(output.wallet, parseAmount(output.amountMicro));
+    for (const output of outputs) accounts.giveBack(output.wallet, parseAmount(output.amountMicro));
     const record: MintRecord = {
         reference,
         reason,

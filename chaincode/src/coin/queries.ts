@@ -2,8 +2,17 @@ import { parseAmount, sum } from '../common/amount';
 import type { EdgeContext } from '../common/context';
 import { EdgeError } from '../common/errors';
 import { requireWallet } from '../identity/wallets';
+import { regionTime } from '../energy/region-time';
 import { mintKey, outputKey, outputName, supplyKey } from './keys';
-import type { Balance, MintRecord, OutputList, OutputRecord, Supply, SupplyRow } from './records';
+import {
+    isPending,
+    type Balance,
+    type MintRecord,
+    type OutputList,
+    type OutputRecord,
+    type Supply,
+    type SupplyRow,
+} from './records';
 
 /** @returns The outputs of a registered wallet, in key order, at most the first 10 000. @throws EdgeError WALLET_UNKNOWN. */
 export async function outputsOf(ctx: EdgeContext, wallet: string): Promise<OutputList> {
@@ -13,20 +22,27 @@ export async function outputsOf(ctx: EdgeContext, wallet: string): Promise<Outpu
     return isWhole ? { wallet, outputs } : { wallet, outputs, hasMore: true };
 }
 
+function stateOf(output: OutputRecord, now: bigint): 'confirmed' | 'pending' | 'locked' {
+    if (output.lock !== undefined) return 'locked';
+    return isPending(output, now) ? 'pending' : 'confirmed';
+}
+
 /**
  * @returns What a registered wallet holds.
  * @throws EdgeError WALLET_UNKNOWN; COIN_INPUTS_TOO_MANY for more than 10 000 outputs, since a part is no balance.
  */
 export async function balanceOf(ctx: EdgeContext, wallet: string): Promise<Balance> {
+    const { attached } = await requireWallet(ctx, wallet);
     const { outputs, hasMore } = await outputsOf(ctx, wallet);
     if (hasMore === true) throw new EdgeError('COIN_INPUTS_TOO_MANY', { wallet, readMax: outputs.length });
-    const amounts = (locked: boolean): bigint[] =>
-        outputs.filter(({ lock }) => (lock !== undefined) === locked).map((output) => parseAmount(output.amountMicro));
+    const now = await regionTime(ctx, attached);
+    const amounts = { confirmed: 0n, pending: 0n, locked: 0n };
+    for (const output of outputs) amounts[stateOf(output, now)] += parseAmount(output.amountMicro);
     return {
         wallet,
-        confirmedMicro: String(sum(amounts(false))),
-        pendingMicro: '0',
-        lockedMicro: String(sum(amounts(true))),
+        confirmedMicro: String(amounts.confirmed),
+        pendingMicro: String(amounts.pending),
+        lockedMicro: String(amounts.locked),
         outputs: outputs.length,
     };
 }

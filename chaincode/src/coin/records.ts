@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positiveText } from '../common/amount';
+import { parseAmount, positiveText } from '../common/amount';
 import { envelopeSchema, idText, walletText } from '../common/envelope';
 import { outputId } from './messages';
 
@@ -8,6 +8,13 @@ export interface OutputRecord {
     readonly amountMicro: string;
     /** Set while only the contract function that owns the lock may move it: `trade:ID`, `deposit:ID`, ... */
     readonly lock?: string;
+    /** Under `confirmation: delay`: the time, ms since the epoch, before which these received coins cannot be spent. */
+    readonly confirmedAt?: string;
+}
+
+/** @returns Whether coins are not confirmed yet at a time, ms since the epoch. */
+export function isPending({ confirmedAt }: Pick<OutputRecord, 'confirmedAt'>, now: bigint): boolean {
+    return confirmedAt !== undefined && parseAmount(confirmedAt) > now;
 }
 
 /** Why coins were made. */
@@ -73,7 +80,7 @@ export const coinArguments = {
     MintOf: z.strictObject({ reference: idText }),
 };
 
-/** Answer of `coin:Balance`, micro-coins. Under `confirmation: commit` nothing is ever pending. */
+/** Answer of `coin:Balance`, micro-coins. Under `confirmation: commit` nothing is ever pending; locked coins never are. */
 export interface Balance {
     readonly wallet: string;
     readonly confirmedMicro: string;
@@ -85,7 +92,7 @@ export interface Balance {
 /** Answer of `coin:Outputs`. */
 export interface OutputList {
     readonly wallet: string;
-    readonly outputs: readonly { readonly id: string; readonly amountMicro: string; readonly lock?: string }[];
+    readonly outputs: readonly (OutputRecord & { readonly id: string })[];
     /** There are more: only the first 10 000 in key order are listed. */
     readonly hasMore?: true;
 }

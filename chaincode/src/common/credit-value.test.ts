@@ -3,7 +3,7 @@ import { creditGrade, creditValue } from './credit-value';
 const rule = {
     initial: 100,
     gainPerTrade: 2,
-    lossPerCoin: 3,
+    lossMilliPerCoin: 3000,
     bands: Array.from({ length: 34 }, (_, index) => index * 10),
 };
 

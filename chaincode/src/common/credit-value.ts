@@ -1,11 +1,17 @@
 import { MICRO_PER_COIN } from './amount';
 import type { Policy } from './policy-record';
 
+/** Points are lost in thousandths per coin. */
+const MILLI = 1000n;
+
+/** The part of the policy that credit values and grades follow. */
+export type CreditRule = Omit<Policy['credit'], 'lending'>;
+
 /** What a credit value is folded from: public records of the wallets that an account discloses. */
 export interface CreditHistory {
     /** Trades that settled: accepted, unaccepted or resolved in its favour. */
     readonly settledTrades: bigint;
-    /** Micro-coins of failed repayments. */
+    /** Micro-coins of loans that were not repaid in time. */
     readonly failedMicro: bigint;
 }
 
@@ -13,9 +19,9 @@ export interface CreditHistory {
  * The credit value: initial + gain x settled trades - loss x coins that were not repaid (energy paper, credit bank).
  * @returns A whole number; begun coins count in proportion, rounded against the debtor.
  */
-export function creditValue(rule: Policy['credit'], history: CreditHistory): bigint {
-    const lossMicro = BigInt(rule.lossPerCoin) * history.failedMicro;
-    const loss = (lossMicro + MICRO_PER_COIN - 1n) / MICRO_PER_COIN;
+export function creditValue(rule: CreditRule, history: CreditHistory): bigint {
+    const unit = MILLI * MICRO_PER_COIN;
+    const loss = (BigInt(rule.lossMilliPerCoin) * history.failedMicro + unit - 1n) / unit;
     return BigInt(rule.initial) + BigInt(rule.gainPerTrade) * history.settledTrades - loss;
 }
 
@@ -24,7 +30,7 @@ export function creditValue(rule: Policy['credit'], history: CreditHistory): big
  * @param value - See {@link creditValue}.
  * @returns `A1` for a value of at least every band, one grade lower for each band that the value does not reach.
  */
-export function creditGrade(rule: Policy['credit'], value: bigint): string {
+export function creditGrade(rule: CreditRule, value: bigint): string {
     const missed = rule.bands.filter((band) => value < BigInt(band)).length;
     const letter = 'ABCDEFG'.charAt(Number(BigInt(missed) / 5n));
     return `${letter}${(missed % 5) + 1}`;

@@ -61,6 +61,7 @@ export const ERRORS = {
 
     OUTPUT_UNKNOWN: entry(409, 'A coin output does not exist or is spent.'),
     OUTPUT_LOCKED: entry(409, 'A coin output is locked.'),
+    COIN_PENDING: entry(409, 'The coins are received but not confirmed yet.', true),
     OUTPUT_DUPLICATE: entry(400, 'A coin output is named twice.'),
     COIN_INSUFFICIENT: entry(422, 'The named outputs do not cover the amount.', true),
     COIN_INPUTS_TOO_MANY: entry(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { decimalText, positiveText } from './amount';
+import { computePolicy } from './compute-policy';
+import { creditPolicy } from './credit-policy';
 import { idText, walletText } from './envelope';
 
 const PPM = 1_000_000;
@@ -53,22 +55,20 @@ export const policySchema = z.strictObject({
         .max(400),
     regions: z.array(region).max(256),
     coin: z.strictObject({
-        confirmation: z.enum(['commit']),
+        /** When received coins may be spent: once they are committed, or `confirmationMs` after their transaction. */
+        confirmation: z.enum(['commit', 'delay']),
+        confirmationMs: z.int().min(1).optional(),
         /** Cap of a mint reason per period, micro-coins. */
         mintCapMicro: z.record(z.enum(['external', 'flow']), decimalText),
         mintPeriodMs: z.int().min(1000),
         /** The smallest payment from one wallet to another, micro-coins: dust would fill the payee's wallet. */
         minOutputMicro: positiveText,
     }),
-    credit: z.strictObject({
-        initial: z.int(),
-        gainPerTrade: z.int(),
-        lossPerCoin: z.int(),
-        bands: z.array(z.int()).length(34),
-    }),
+    credit: creditPolicy,
     flow: z.strictObject({ periodIntervals: z.int().min(1), rewardMicro: decimalText, claimIntervals: z.int().min(1) }),
     /** Paid from the bond for each proven omission. */
     omissionMicro: positiveText,
+    compute: computePolicy,
 });
 
 /** See {@link policySchema}. */

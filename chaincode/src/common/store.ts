@@ -11,6 +11,7 @@ export type StateStub = Pick<
     | 'getState'
     | 'putState'
     | 'deleteState'
+    | 'setStateValidationParameter'
     | 'getStateByPartialCompositeKey'
     | 'createCompositeKey'
     | 'splitCompositeKey'
@@ -39,6 +40,7 @@ export class Store {
     readonly #stub: StateStub;
     readonly #committed = new Map<string, Promise<string | undefined>>();
     readonly #overlay = new Map<string, string | undefined>();
+    readonly #guards = new Map<string, Uint8Array>();
 
     constructor(stub: StateStub) {
         this.#stub = stub;
@@ -64,6 +66,14 @@ export class Store {
     /** Keeps the record in the overlay, as canonical JSON. */
     put(key: KeyParts, value: unknown): void {
         this.#overlay.set(this.#name(key), canonicalJson(value));
+    }
+
+    /**
+     * Gives a key that this transaction writes an endorsement policy of its own, which replaces the chaincode's and dies
+     * with the key: set it again with each new output.
+     */
+    guard(key: KeyParts, policy: Uint8Array): void {
+        this.#guards.set(this.#name(key), policy);
     }
 
     /**
@@ -113,8 +123,11 @@ export class Store {
         for (const [name, text] of [...this.#overlay].sort(byName)) {
             if (text === undefined) await this.#stub.deleteState(name);
             else await this.#stub.putState(name, Buffer.from(text, 'utf8'));
+            const policy = this.#guards.get(name);
+            if (policy !== undefined) await this.#stub.setStateValidationParameter(name, policy);
         }
         this.#overlay.clear();
+        this.#guards.clear();
     }
 
     #name([objectType, ...attributes]: KeyParts): string {

@@ -5,25 +5,51 @@ import type { Accounts } from '../coin/accounts';
 import { debtsOf, writeDebt } from './debts';
 import type { Residual } from './grid';
 import type { Share } from './imbalance';
+import type { Purse } from './purse';
 import type { GridLine, TradeRecord } from './records';
 
-/** Gives the coins of a trade, which the clearing held, to those whom they belong to now. */
-export function payShare(accounts: Accounts, trade: TradeRecord, share: Share): void {
-    accounts.credit(trade.payTo, share.paidMicro + share.buyerShortMicro);
-    accounts.credit(trade.buyer, share.escrowBackMicro + share.sellerShortMicro);
-    accounts.credit(trade.seller, share.depositBackMicro);
+/**
+ * Gives the coins of a trade, which the clearing held, to those whom they belong to now. What a token paid is billed to
+ * it, what is left of its escrow goes back to it.
+ * @param id - Of the trade: `region.interval.index`.
+ */
+export async function payShare(
+    { accounts, tokens }: Purse,
+    id: string,
+    trade: TradeRecord,
+    share: Share,
+): Promise<void> {
+    const { buyer, seller, payTo, creditToken } = trade;
+    const soldMicro = share.paidMicro + share.buyerShortMicro;
+    accounts.credit(payTo, soldMicro);
+    if (creditToken === undefined) {
+        accounts.giveBack(buyer, share.escrowBackMicro);
+    } else {
+        await tokens.bill(creditToken, { payTo, amountMicro: soldMicro, reference: id });
+        await tokens.release(creditToken, share.escrowBackMicro);
+    }
+    accounts.credit(buyer, share.sellerShortMicro);
+    accounts.giveBack(seller, share.depositBackMicro);
 }
 
-/** Collects a wallet's charge, the older debt first, as far as its coins reach. @returns Its grid line. */
-async function collect(
-    ctx: EdgeContext,
-    accounts: Accounts,
-    region: RegionPolicy,
-    beforeMicro: bigint,
-    residual: Residual,
-): Promise<GridLine> {
+/** A residual, and what of it the wallet and the supplier owe each other at once, micro-coins. */
+interface Due {
+    readonly residual: Residual;
+    readonly beforeMicro: bigint;
+    readonly setOffMicro: bigint;
+}
+
+const payableMicro = ({ residual, setOffMicro }: Due): bigint => residual.creditedMicro - setOffMicro;
+
+function dueOf(residual: Residual, beforeMicro: bigint): Due {
+    return { residual, beforeMicro, setOffMicro: min(beforeMicro + residual.chargedMicro, residual.creditedMicro) };
+}
+
+/** Collects what a wallet owes, the older debt first, as far as its coins reach. @returns Its grid line. */
+async function collect(ctx: EdgeContext, accounts: Accounts, region: RegionPolicy, due: Due): Promise<GridLine> {
+    const { residual, beforeMicro, setOffMicro } = due;
     const { wallet, chargedMicro } = residual;
-    const dueMicro = beforeMicro + chargedMicro;
+    const dueMicro = beforeMicro + chargedMicro - setOffMicro;
     const paidMicro = dueMicro === 0n ? 0n : await accounts.debitUpTo(wallet, dueMicro);
     accounts.credit(region.supplier, paidMicro);
     const owedMicro = dueMicro - paidMicro;
@@ -41,8 +67,9 @@ async function collect(
 }
 
 /**
- * Bills residual energy. Feed-in is credited first, so that a wallet's own export pays its import; what a wallet cannot
- * pay becomes its debt. Call after the trades' coins were credited: everything nets to one output a wallet.
+ * Bills residual energy. A wallet's feed-in is set off against what it owes, also where received coins would be pending,
+ * since supplier and wallet owe it to each other; the rest is credited. What a wallet cannot pay becomes its debt. Call
+ * after the trades' coins were credited: everything nets to one output a wallet.
  * @returns A line for each residual, in order.
  * @throws EdgeError COIN_INSUFFICIENT when the supplier cannot pay for the export: nothing is settled, top it up.
  */
@@ -52,11 +79,11 @@ export async function bill(
     region: RegionPolicy,
     lines: readonly Residual[],
 ): Promise<GridLine[]> {
-    for (const { wallet, creditedMicro } of lines) accounts.credit(wallet, creditedMicro);
-    const billed: GridLine[] = [];
     const debts = await debtsOf(ctx, region.region);
-    const owed = (wallet: string): bigint => debts.get(wallet) ?? 0n;
-    for (const line of lines) billed.push(await collect(ctx, accounts, region, owed(line.wallet), line));
-    await accounts.debit(region.supplier, sum(lines.map(({ creditedMicro }) => creditedMicro)));
+    const dues = lines.map((line) => dueOf(line, debts.get(line.wallet) ?? 0n));
+    for (const due of dues) accounts.credit(due.residual.wallet, payableMicro(due));
+    const billed: GridLine[] = [];
+    for (const due of dues) billed.push(await collect(ctx, accounts, region, due));
+    await accounts.debit(region.supplier, sum(dues.map(payableMicro)));
     return billed;
 }

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import type { EdgeContext } from '../common/context';
 import { EdgeError } from '../common/errors';
 import type { RegionPolicy } from '../common/policy-record';
-import { newAccounts } from '../coin/accounts';
 import { clearAuction, type AuctionResult } from './auction';
 import { entriesOf, takeChains, type Heads } from './chains';
 import { judgeMarket, type Market } from './eligibility';
 import { assertNotCleared, assertOrdersEnded } from './gates';
 import { chainKey, clearingKey, type Round } from './keys';
+import { orderTime } from './market-time';
 import type { ChainRecord, ClearingRecord, energyArguments, PreviewedClearing, ProposedClearing } from './records';
+import { newPurse } from './purse';
 import { appendSums, sumsBefore } from './sums';
 import { lockCoins, tradesOf, tradesRoot } from './trades';
 
@@ -88,13 +89,13 @@ export async function clear(ctx: EdgeContext, region: RegionPolicy, argument: Cl
     await assertOrdersEnded(ctx, region, round);
     const entries = entriesOf(argument.chains);
     const { heads, links } = await takeChains(ctx, round, argument.chains, entries);
-    const accounts = newAccounts(ctx);
-    const market = await judgeMarket(ctx, region, round, entries, { accounts, latest });
+    const purse = await newPurse(ctx, orderTime(region, round.interval, ctx.now));
+    const market = await judgeMarket(ctx, region, round, entries, { purse, latest });
     const result = recompute(market);
     assertSame(argument.result, market.quoteMicroPerKwh, result);
     const trades = tradesOf(region, market.orders, result);
-    await lockCoins(accounts, trades);
-    accounts.flush();
+    await lockCoins(purse, trades);
+    purse.flush();
     const record = clearingRecord(ctx, round, market, result, { trades, heads });
     ctx.store.put(clearingKey(round), record);
     putChains(ctx, round, heads, links);
@@ -114,7 +115,7 @@ export async function previewClear(
     const round = { region: argument.region, interval: argument.interval };
     const latest = await sumsBefore(ctx, round);
     const market = await judgeMarket(ctx, region, round, entriesOf(argument.chains), {
-        accounts: newAccounts(ctx),
+        purse: await newPurse(ctx, orderTime(region, round.interval, ctx.now)),
         latest,
     });
     return {

@@ -3,13 +3,14 @@ import { max, parseAmount } from '../common/amount';
 import type { EdgeContext } from '../common/context';
 import { EdgeError } from '../common/errors';
 import type { RegionPolicy } from '../common/policy-record';
-import { newAccounts } from '../coin/accounts';
 import { bill, payShare } from './billing';
 import { addDelivered } from './flow-rows';
 import { requireClearing } from './gates';
 import { priceResidual, type Residual } from './grid';
 import { shareResolved } from './imbalance';
-import { settlementKey, type Round } from './keys';
+import { settlementKey, tradeId, type Round } from './keys';
+import { paymentTime } from './market-time';
+import { newPurse } from './purse';
 import type { energyArguments, SettlementRecord, TradeRecord, TradeSettlement } from './records';
 import { pricesOf } from './settle';
 
@@ -78,10 +79,10 @@ export async function resolve(
     const settledWh = parseAmount(argument.settledWh);
     const held = { escrowMicro: parseAmount(trade.escrowMicro), depositMicro: parseAmount(trade.depositMicro) };
     const share = shareResolved(held, settledWh, pricesOf(region, clearing).price);
-    const accounts = newAccounts(ctx);
-    payShare(accounts, trade, share);
-    const late = await bill(ctx, accounts, region, lateResiduals(region, trade, settled.held, settledWh));
-    accounts.flush();
+    const purse = await newPurse(ctx, paymentTime(region, round.interval, ctx.now));
+    await payShare(purse, tradeId(round, argument.trade), trade, share);
+    const late = await bill(ctx, purse.accounts, region, lateResiduals(region, trade, settled.held, settledWh));
+    purse.flush();
     const resolved: TradeSettlement = {
         status: 'r',
         settledWh: argument.settledWh,

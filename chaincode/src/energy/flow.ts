@@ -6,7 +6,7 @@ import { hashJson } from '../common/hash';
 import type { Policy, RegionPolicy } from '../common/policy-record';
 import { newAccounts } from '../coin/accounts';
 import { mint } from '../coin/mint';
-import { requireUsable } from '../identity/wallets';
+import { isOperators, requireUsable } from '../identity/wallets';
 import { deliveredKey, flowKey } from './keys';
 import { intervalEnd } from './market-time';
 import { flowMessage, type FlowMessage } from './messages';
@@ -65,8 +65,7 @@ async function openClaim(ctx: EdgeContext, envelopes: readonly Envelope[]): Prom
         terms ??= payload;
         if (termsOf(payload) !== termsOf(terms)) throw new EdgeError('ARGUMENT_INVALID', { member: 'claim' });
         if (wallets.has(signer)) throw new EdgeError('ARGUMENT_INVALID', { member: 'commands', wallet: signer });
-        const { role } = await requireUsable(ctx, signer, now);
-        if (role === 'supplier' || role === 'bond') throw new EdgeError('TRADE_PARTY', { wallet: signer });
+        if (isOperators(await requireUsable(ctx, signer, now))) throw new EdgeError('TRADE_PARTY', { wallet: signer });
         wallets.add(signer);
     }
     if (terms === undefined) throw new EdgeError('ARGUMENT_INVALID', { member: 'commands' });
@@ -156,7 +155,7 @@ export async function awardFlow(ctx: EdgeContext, region: RegionPolicy, period: 
     const best = await ctx.store.require<FlowRecord>(key, unknown);
     assertOpen(best);
     if (parseAmount(flow.rewardMicro) > 0n) {
-        const accounts = newAccounts(ctx);
+        const accounts = await newAccounts(ctx);
         await mint(ctx, accounts, {
             reference: `flow.${region.region}.${period}`,
             reason: 'flow',

@@ -6,6 +6,10 @@ export interface Round {
     readonly interval: number;
 }
 
+/** @returns The id of a trade: `region.interval.index`. */
+export const tradeId = ({ region, interval }: Round, index: number): string =>
+    `${region}.${String(interval)}.${String(index)}`;
+
 const roundKey = (objectType: string, { region, interval }: Round, ...rest: string[]): KeyParts => [
     objectType,
     region,

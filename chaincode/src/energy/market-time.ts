@@ -24,6 +24,15 @@ export function orderTime(region: RegionPolicy, interval: number, now: bigint): 
 }
 
 /**
+ * The time by which coins count as received that a round pays: the interval's end where the operator drives the gates,
+ * else the transaction's time.
+ * @returns Ms since the epoch.
+ */
+export function paymentTime(region: RegionPolicy, interval: number, now: bigint): bigint {
+    return region.gates === 'operator' ? intervalEnd(region, interval) : now;
+}
+
+/**
  * The time by which readings, acceptances and objections of a round are judged. Where the operator drives the gates, a
  * message counts that was valid at some moment from the interval's start to three intervals after it.
  * @param issuedAt - What the message says.

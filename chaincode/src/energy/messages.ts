@@ -15,6 +15,8 @@ export const orderMessage = z.strictObject({
     limitMicroPerKwh: decimalText,
     /** Where a seller wants the coins; its own wallet when absent. */
     payTo: walletText.optional(),
+    /** A token of the buyer that pays, instead of its own coins: the id of its loan. */
+    creditToken: walletText.optional(),
 });
 
 /** What the two registers of a meter counted in one interval. Signed by the meter's key of that wallet. */

@@ -12,6 +12,7 @@ import type { OrganisationRecord } from '../identity/records';
 import { requireWallet } from '../identity/wallets';
 import { requireClearing } from './gates';
 import { chainKey, omissionKey } from './keys';
+import { paymentTime } from './market-time';
 import { orderMessage } from './messages';
 import type { ChainRecord, energyArguments, OmissionRecord } from './records';
 
@@ -37,12 +38,16 @@ async function confirmedSigner(ctx: EdgeContext, { receipt, order }: Claim): Pro
 }
 
 /** @throws EdgeError BOND_EXHAUSTED. */
-async function payFromBond(ctx: EdgeContext, organisation: string, wallet: string, amountMicro: bigint): Promise<void> {
+async function payFromBond(
+    ctx: EdgeContext,
+    organisation: string,
+    { wallet, amountMicro, at }: { readonly wallet: string; readonly amountMicro: bigint; readonly at: bigint },
+): Promise<void> {
     const bond = await ctx.store.get<BondRecord>(bondKey(organisation));
     const left = parseAmount(bond?.amountMicro ?? '0') - amountMicro;
     if (left < 0n) throw new EdgeError('BOND_EXHAUSTED', { organisation });
     ctx.store.put(bondKey(organisation), { organisation, amountMicro: String(left) } satisfies BondRecord);
-    const accounts = newAccounts(ctx);
+    const accounts = await newAccounts(ctx, at);
     accounts.credit(wallet, amountMicro);
     accounts.flush();
 }
@@ -57,7 +62,7 @@ async function payFromBond(ctx: EdgeContext, organisation: string, wallet: strin
 export async function claimOmission(ctx: EdgeContext, claim: Claim): Promise<OmissionRecord> {
     const { organisation, region, interval, seq } = claim.receipt;
     const round = { region, interval };
-    await ctx.region(region);
+    const rules = await ctx.region(region);
     const link = await receiptLinkOf(ctx, claim.receipt);
     const wallet = await confirmedSigner(ctx, claim);
     await requireClearing(ctx, round);
@@ -68,7 +73,8 @@ export async function claimOmission(ctx: EdgeContext, claim: Claim): Promise<Omi
         throw new EdgeError('OMISSION_CLAIMED', { ...round, organisation, seq });
     await requireWallet(ctx, wallet);
     const { omissionMicro } = await ctx.policy();
-    await payFromBond(ctx, organisation, wallet, parseAmount(omissionMicro));
+    const at = paymentTime(rules, interval, ctx.now);
+    await payFromBond(ctx, organisation, { wallet, amountMicro: parseAmount(omissionMicro), at });
     const record: OmissionRecord = { wallet, paidMicro: omissionMicro };
     ctx.store.put(key, record);
     return record;

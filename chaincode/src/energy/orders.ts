@@ -3,7 +3,7 @@ import type { EdgeContext } from '../common/context';
 import { addressOfKey, openEnvelope, type Envelope } from '../common/envelope';
 import { EdgeError } from '../common/errors';
 import type { RegionPolicy } from '../common/policy-record';
-import { requireUsable } from '../identity/wallets';
+import { isOperators, requireUsable } from '../identity/wallets';
 import { isEarlier, type AuctionOrder } from './auction';
 import type { Entry } from './chains';
 import { debtsOf } from './debts';
@@ -18,6 +18,8 @@ export interface Order extends AuctionOrder {
     readonly side: 'buy' | 'sell';
     readonly wallet: string;
     readonly payTo: string;
+    /** The buyer's token that pays. */
+    readonly creditToken?: string;
     /** Most that the order can ask of its wallet: a buyer's cost at its limit, a seller's deposit. Micro-coins. */
     readonly reserveMicro: bigint;
     /** Whether the wallet is an operator's own, which trades at the quote only. */
@@ -42,7 +44,7 @@ export function depositMicro(region: RegionPolicy, priceMicroPerKwh: bigint, ene
 
 /**
  * An order belongs to its round, and its limit leaves the price within the tariff: nobody sells above retail or buys
- * below feed-in, so that no clearing price can lie outside.
+ * below feed-in, so that no clearing price can lie outside. Only a buyer pays with a token.
  * @throws EdgeError ORDER_INVALID.
  */
 function assertFits(region: RegionPolicy, round: Round, order: OrderMessage): void {
@@ -51,7 +53,8 @@ function assertFits(region: RegionPolicy, round: Round, order: OrderMessage): vo
         order.side === 'sell'
             ? limit > parseAmount(region.retailMicroPerKwh)
             : limit < parseAmount(region.feedInMicroPerKwh);
-    if (order.region !== round.region || order.interval !== round.interval || isOutside) {
+    const isSoldOnCredit = order.side === 'sell' && order.creditToken !== undefined;
+    if (order.region !== round.region || order.interval !== round.interval || isOutside || isSoldOnCredit) {
         throw new EdgeError('ORDER_INVALID', { id: order.id, region: order.region, interval: order.interval });
     }
 }
@@ -80,7 +83,8 @@ async function openOrder(
     const { payload, signer } = openEnvelope(entry.envelope, orderMessage, { network, now });
     assertFits(region, round, payload);
     assertInTime(region, round, payload.side, entry.timeMs);
-    const { attached, role } = await requireUsable(ctx, signer, now);
+    const record = await requireUsable(ctx, signer, now);
+    const { attached } = record;
     if (attached !== round.region) throw new EdgeError('WALLET_NOT_ATTACHED', { wallet: signer, attached });
     const owed = debts.get(signer);
     if (owed !== undefined) throw new EdgeError('GRID_DEBT', { wallet: signer, owedMicro: String(owed) });
@@ -97,8 +101,9 @@ async function openOrder(
         side: payload.side,
         wallet: signer,
         payTo,
+        ...(payload.creditToken !== undefined && { creditToken: payload.creditToken }),
         reserveMicro: payload.side === 'buy' ? costMicro(limit, energyWh) : depositMicro(region, limit, energyWh),
-        isOperators: role === 'supplier' || role === 'bond',
+        isOperators: isOperators(record),
         entry,
     };
 }

@@ -44,6 +44,8 @@ export interface TradeRecord {
     readonly escrowMicro: string;
     /** The seller's coins that the record holds: (retail - price) x quantity x depositPpm. */
     readonly depositMicro: string;
+    /** The buyer's token that the escrow came from; absent where it came from the buyer's own coins. */
+    readonly creditToken?: string;
 }
 
 /** Key `clearing~region~interval`: immutable. Escrow and deposits live in it and are released by index. */

@@ -4,7 +4,6 @@ import type { CommandResult } from '../common/batch';
 import type { EdgeContext } from '../common/context';
 import { EdgeError } from '../common/errors';
 import type { RegionPolicy } from '../common/policy-record';
-import { newAccounts, type Accounts } from '../coin/accounts';
 import { applyAcceptances, takeObjections, type DeliveryRound } from './acceptances';
 import { allot, type Allotment, type Meter } from './allot';
 import { isBalanced } from './balance';
@@ -13,7 +12,9 @@ import { addDelivered } from './flow-rows';
 import { readingsEnded, requireClearing } from './gates';
 import { residuals, type Delivered } from './grid';
 import { shareCoins, type Prices } from './imbalance';
-import { settlementKey, type Round } from './keys';
+import { settlementKey, tradeId, type Round } from './keys';
+import { paymentTime } from './market-time';
+import { newPurse, type Purse } from './purse';
 import { recordedReadings, takeReadings } from './readings';
 import type {
     ClearingRecord,
@@ -90,10 +91,15 @@ function disputed(reason: string, { deliveredWh, takenWh }: Allotment): TradeSet
 }
 
 /** Settles one trade on its meters and pays it. */
-function settleTrade(accounts: Accounts, trade: TradeRecord, allotment: Allotment, prices: Prices): TradeSettlement {
+async function settleTrade(
+    purse: Purse,
+    id: string,
+    { trade, allotment }: { readonly trade: TradeRecord; readonly allotment: Allotment },
+    prices: Prices,
+): Promise<TradeSettlement> {
     const held = { escrowMicro: parseAmount(trade.escrowMicro), depositMicro: parseAmount(trade.depositMicro) };
     const share = shareCoins(held, allotment, prices);
-    payShare(accounts, trade, share);
+    await payShare(purse, id, trade, share);
     return {
         status: 'u',
         settledWh: String(share.settledWh),
@@ -113,12 +119,12 @@ function metersOf(readings: ReadonlyMap<string, ReadingRecord>): Map<string, Met
 }
 
 /** Settles or disputes every trade and pays the settled ones. */
-function settleTrades(
-    accounts: Accounts,
-    { region, clearing }: DeliveryRound,
+async function settleTrades(
+    purse: Purse,
+    { region, round, clearing }: DeliveryRound,
     meters: ReadonlyMap<string, Meter>,
     reasons: ReadonlyMap<string, string>,
-): { trades: TradeSettlement[]; deliveries: Delivered[] } {
+): Promise<{ trades: TradeSettlement[]; deliveries: Delivered[] }> {
     const prices = pricesOf(region, clearing);
     const balanced = isBalanced(region, meters);
     const allotments = allot(clearing.trades, meters, region.lossPpm.line);
@@ -128,7 +134,9 @@ function settleTrades(
         const allotment = allotments[index] ?? { exportWh: 0n, deliveredWh: 0n, takenWh: 0n };
         const reason = disputeOf(trade, meters, reasons, balanced);
         const settlement =
-            reason === undefined ? settleTrade(accounts, trade, allotment, prices) : disputed(reason, allotment);
+            reason === undefined
+                ? await settleTrade(purse, tradeId(round, index), { trade, allotment }, prices)
+                : disputed(reason, allotment);
         trades.push(settlement);
         const settledWh = reason === undefined ? parseAmount(settlement.settledWh) : undefined;
         deliveries.push({ trade, allotment, settledWh });
@@ -152,13 +160,13 @@ export async function settle(ctx: EdgeContext, region: RegionPolicy, argument: S
     await assertReported(ctx, at, readings);
     const reasons = new Map<string, string>();
     const objectionResults = await takeObjections(ctx, at, argument.objections, reasons);
-    const accounts = newAccounts(ctx);
+    const purse = await newPurse(ctx, paymentTime(region, round.interval, ctx.now));
     const meters = metersOf(readings);
-    const { trades, deliveries } = settleTrades(accounts, at, meters, reasons);
+    const { trades, deliveries } = await settleTrades(purse, at, meters, reasons);
     const acceptanceResults = await applyAcceptances(ctx, at, argument.acceptances, trades);
     const lines = residuals(meters, deliveries, region.supplier, pricesOf(region, clearing));
-    const grid = await bill(ctx, accounts, region, lines);
-    accounts.flush();
+    const grid = await bill(ctx, purse.accounts, region, lines);
+    purse.flush();
     const supplierMeter = readings.get(region.supplier);
     const settlement: SettlementRecord = {
         ...round,

@@ -2,9 +2,9 @@ import { costMicro, min } from '../common/amount';
 import { EdgeError } from '../common/errors';
 import { merkleLeaf, merkleRoot } from '../common/hash';
 import type { RegionPolicy } from '../common/policy-record';
-import type { Accounts } from '../coin/accounts';
+import type { Purse } from './purse';
 import type { AuctionResult } from './auction';
-import type { Round } from './keys';
+import { tradeId, type Round } from './keys';
 import { depositMicro, type Order } from './orders';
 import type { TradeRecord } from './records';
 
@@ -38,19 +38,24 @@ export function tradesOf(region: RegionPolicy, orders: readonly Order[], result:
             energyWh: String(energyWh),
             escrowMicro: String(reserves.take(buyer, costMicro(result.price, energyWh))),
             depositMicro: String(reserves.take(seller, depositMicro(region, result.price, energyWh))),
+            ...(buyer.creditToken !== undefined && { creditToken: buyer.creditToken }),
         };
     });
 }
 
-/** Moves escrows and deposits out of the wallets; the coins then live in the clearing. @throws EdgeError COIN_INSUFFICIENT. */
-export async function lockCoins(accounts: Accounts, trades: readonly TradeRecord[]): Promise<void> {
-    for (const { buyer, seller, escrowMicro, depositMicro: deposit } of trades) {
-        await accounts.debit(buyer, BigInt(escrowMicro));
+/**
+ * Moves escrows and deposits out of wallets and tokens; the coins then live in the clearing.
+ * @throws EdgeError COIN_INSUFFICIENT, CREDIT_BALANCE.
+ */
+export async function lockCoins({ accounts, tokens }: Purse, trades: readonly TradeRecord[]): Promise<void> {
+    for (const { buyer, seller, escrowMicro, depositMicro: deposit, creditToken } of trades) {
+        if (creditToken === undefined) await accounts.debit(buyer, BigInt(escrowMicro));
+        else await tokens.lock(creditToken, BigInt(escrowMicro));
         await accounts.debit(seller, BigInt(deposit));
     }
 }
 
 /** @returns Merkle root of the trades; a leaf is the trade with its id `region.interval.index`. */
-export function tradesRoot({ region, interval }: Round, trades: readonly TradeRecord[]): string {
-    return merkleRoot(trades.map((trade, index) => merkleLeaf({ id: `${region}.${interval}.${index}`, ...trade })));
+export function tradesRoot(round: Round, trades: readonly TradeRecord[]): string {
+    return merkleRoot(trades.map((trade, index) => merkleLeaf({ id: tradeId(round, index), ...trade })));
 }

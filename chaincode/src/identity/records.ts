@@ -10,6 +10,7 @@ export const participantRole = z.enum([
     'charger',
     'supplier',
     'bond',
+    'bank',
     'vehicle',
     'uav',
     'phone',

@@ -24,6 +24,11 @@ export function assertUsable(record: WalletRecord, now: bigint): void {
     }
 }
 
+/** @returns Whether the wallet belongs to an operator, not to a participant: such a one does not set prices. */
+export function isOperators({ role }: Pick<WalletRecord, 'role'>): boolean {
+    return role === 'supplier' || role === 'bond' || role === 'bank';
+}
+
 /** @returns The record of a wallet that may act. @throws EdgeError as {@link requireWallet} and {@link assertUsable}. */
 export async function requireUsable(ctx: EdgeContext, wallet: string, now = ctx.now): Promise<WalletRecord> {
     const record = await requireWallet(ctx, wallet);

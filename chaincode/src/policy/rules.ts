@@ -72,6 +72,29 @@ const clocksAscend: Rule = ({ regions }) => {
     return wrong === undefined ? undefined : `region ${wrong.region}: its clock does not run forward`;
 };
 
+const delayIsNamed: Rule = ({ coin: { confirmation, confirmationMs } }) =>
+    (confirmation === 'delay') === (confirmationMs !== undefined)
+        ? undefined
+        : 'confirmationMs belongs to the confirmation delay, which needs it';
+
+function nodeFault({ nodes }: Policy['compute'], { organisations, regions }: Policy): string | undefined {
+    const twice = repeated(nodes.map(({ region }) => region));
+    if (twice !== undefined) return `region ${twice} has two MEC nodes`;
+    const lost = nodes.find(({ region }) => regions.every((each) => each.region !== region));
+    if (lost !== undefined) return `a MEC node is in the unknown region ${lost.region}`;
+    const runs = ({ organisation, region }: Policy['compute']['nodes'][number]): boolean => {
+        const kind = organisations.find(({ mspId }) => mspId === organisation)?.kind;
+        const own = regions.find((each) => each.region === region)?.organisation;
+        return kind === 'mec' || (kind === 'eag' && own === organisation);
+    };
+    const strange = nodes.find((node) => !runs(node));
+    return strange === undefined
+        ? undefined
+        : `the MEC node of ${strange.region} is run neither by a MEC organisation nor by the region’s own`;
+}
+
+const nodesFit: Rule = (policy) => nodeFault(policy.compute, policy);
+
 /** In the order of precedence. */
 const RULES: readonly Rule[] = [
     organisationsDiffer,
@@ -83,6 +106,8 @@ const RULES: readonly Rule[] = [
     gatesByClockAmongOperators,
     clocksAscend,
     bandsAscend,
+    nodesFit,
+    delayIsNamed,
 ];
 
 /** Refuses a policy that contradicts itself. @throws EdgeError POLICY_INVALID with the first reason. */

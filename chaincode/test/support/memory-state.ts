@@ -9,6 +9,8 @@ export class MemoryState {
     readonly entries = new Map<string, string>();
     /** Keys that were read singly or by range, in order, as the read set would hold them. */
     readonly reads: string[] = [];
+    /** Endorsement policies of keys, by key. */
+    readonly policies = new Map<string, Uint8Array>();
     readonly #pending = new Map<string, string | undefined>();
 
     /** @returns A stub; `commit` makes its writes visible. */
@@ -20,6 +22,9 @@ export class MemoryState {
             },
             deleteState: async (key) => {
                 this.#pending.set(key, undefined);
+            },
+            setStateValidationParameter: async (key, policy) => {
+                this.policies.set(key, policy);
             },
             createCompositeKey: (type, attributes) => [`${SEPARATOR}${type}`, ...attributes, ''].join(SEPARATOR),
             splitCompositeKey: (key) => {
@@ -34,8 +39,10 @@ export class MemoryState {
     /** Makes what was written visible, as a valid transaction does. */
     commit(): void {
         for (const [key, value] of this.#pending) {
-            if (value === undefined) this.entries.delete(key);
-            else this.entries.set(key, value);
+            if (value === undefined) {
+                this.entries.delete(key);
+                this.policies.delete(key);
+            } else this.entries.set(key, value);
         }
         this.#pending.clear();
     }

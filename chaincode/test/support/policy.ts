@@ -1,4 +1,5 @@
 import { keyFromSeed } from '../../src/common/boneh-boyen';
+import { LENDING_DEFAULTS } from '../../src/common/credit-policy';
 import type { Policy, RegionPolicy } from '../../src/common/policy-record';
 import { device } from './device';
 
@@ -27,6 +28,31 @@ export function testRegion(region: string, organisation: string, changes: Partia
     };
 }
 
+/** @returns The computing market of the tests: MEC nodes of the EAGs in r1 and r2, short windows. */
+export function testCompute(changes: Partial<Policy['compute']> = {}): Policy['compute'] {
+    const node = (region: string, organisation: string): Policy['compute']['nodes'][number] => ({
+        region,
+        organisation,
+        wallet: device(`node-${region}`).wallet,
+        capacityE12: '4000000000000',
+        tariffE12: '3000000000000',
+        loadThresholdPpm: 800_000,
+        relayMicroPerMb: '1000',
+    });
+    return {
+        nodes: [node('r1', 'Eag1MSP'), node('r2', 'Eag2MSP')],
+        assessmentMs: 2_592_000_000,
+        minFuelPerSecond: '1000000',
+        minReputation: 50,
+        reputation: { initial: 100, gain: 1, lossWrong: 30, lossLate: 15, lossLeft: 5 },
+        acceptMs: 60_000,
+        challengeMs: 120_000,
+        durationMaxMs: 3_600_000,
+        sellersMax: 200,
+        ...changes,
+    };
+}
+
 /** @returns The policy of the tests: the authority, two EAGs, regions r1 (Eag1MSP) and r2 (Eag2MSP). */
 export function testPolicy(changes: Partial<Policy> = {}): Policy {
     return {
@@ -48,11 +74,13 @@ export function testPolicy(changes: Partial<Policy> = {}): Policy {
         credit: {
             initial: 100,
             gainPerTrade: 1,
-            lossPerCoin: 2,
+            lossMilliPerCoin: 2000,
             bands: Array.from({ length: 34 }, (_, index) => index * 10),
+            lending: LENDING_DEFAULTS,
         },
         flow: { periodIntervals: 96, rewardMicro: '1000000', claimIntervals: 96 },
         omissionMicro: '500000',
+        compute: testCompute(),
         ...changes,
     };
 }

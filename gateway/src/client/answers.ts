@@ -1,4 +1,5 @@
 import type { Receipt } from '@edgebourse/chaincode/common/receipt';
+import type { DossierRecord } from '@edgebourse/chaincode/credit/records';
 import type { Announcement, ClearingRecord, SettlementRecord } from '@edgebourse/chaincode/energy/records';
 import type { WalletCertificate } from '@edgebourse/chaincode/identity/records';
 
@@ -24,6 +25,8 @@ export interface ParticipantApplication {
 /** A registered participant. */
 export interface RegisteredParticipant {
     readonly participant: string;
+    /** The authority's certificate of the true identity: for banks and operators, never for the public. */
+    readonly certificate: DossierRecord['certificate'];
     readonly wallets: readonly WalletCertificate[];
 }
 

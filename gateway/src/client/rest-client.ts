@@ -38,12 +38,23 @@ export class RestClient {
      * @throws RestProblem when the gateway refuses; the last failure when it cannot be reached.
      */
     async get<Answer>(path: string): Promise<Answer> {
-        return JSON.parse(await this.getText(path)) as Answer;
+        return readJson(await this.getBytes(path));
     }
 
     /** As {@link get}, for resources that are plain text. */
     async getText(path: string): Promise<string> {
+        return (await this.getBytes(path)).toString('utf8');
+    }
+
+    /** As {@link get}, for resources that are bytes. */
+    async getBytes(path: string): Promise<Buffer> {
         return this.#repeat(path, { method: 'GET', headers: this.#headers });
+    }
+
+    /** Sends bytes as they are. Throws as {@link post}. */
+    async putBytes<Answer>(path: string, body: Uint8Array): Promise<Answer> {
+        const headers = { ...this.#headers, 'content-type': 'application/octet-stream' };
+        return readJson(await this.#repeat(path, { method: 'PUT', headers, body }));
     }
 
     /**
@@ -52,10 +63,10 @@ export class RestClient {
      */
     async post<Answer>(path: string, body: unknown): Promise<Answer> {
         const headers = { ...this.#headers, 'content-type': 'application/json' };
-        return JSON.parse(await this.#repeat(path, { method: 'POST', headers, body: JSON.stringify(body) })) as Answer;
+        return readJson(await this.#repeat(path, { method: 'POST', headers, body: JSON.stringify(body) }));
     }
 
-    async #repeat(path: string, request: RequestInit): Promise<string> {
+    async #repeat(path: string, request: RequestInit): Promise<Buffer> {
         const { attemptsMax, pauseMs } = this.#options;
         for (let attempt = 1; ; attempt += 1) {
             try {
@@ -67,13 +78,17 @@ export class RestClient {
         }
     }
 
-    async #send(path: string, request: RequestInit): Promise<string> {
+    async #send(path: string, request: RequestInit): Promise<Buffer> {
         const { baseUrl, timeoutMs } = this.#options;
         const answer = await fetch(`${baseUrl}${path}`, { ...request, signal: AbortSignal.timeout(timeoutMs) });
-        const text = await answer.text();
-        if (!answer.ok) throw new RestProblem(`${request.method ?? 'GET'} ${path}`, answer.status, text);
-        return text;
+        const body = Buffer.from(await answer.arrayBuffer());
+        if (answer.ok) return body;
+        throw new RestProblem(`${request.method ?? 'GET'} ${path}`, answer.status, body.toString('utf8'));
     }
+}
+
+function readJson<Answer>(body: Buffer): Answer {
+    return JSON.parse(body.toString('utf8')) as Answer;
 }
 
 /** A failure without an answer leaves open whether the request arrived: its ids make sending it again safe. */

@@ -2,6 +2,7 @@ import { bondMessage, consolidateMessage, transferMessage } from '@edgebourse/ch
 import type { z } from 'zod';
 import type { Command } from '../journal/command';
 import type { CommandBook, Finished } from '../journal/command-book';
+import type { JudgeTime } from '../journal/judge-time';
 import { openBatchLane, type ClosableLane } from '../lanes/batch-lane';
 import { submitBatch, toFinished } from '../lanes/contract-batch';
 import type { Ledger } from '../ledger/ledger';
@@ -13,6 +14,8 @@ export interface CoinLaneOptions {
     readonly ledger: Ledger;
     readonly book: CommandBook;
     readonly reservations: OutputReservations;
+    /** Ms since the epoch. */
+    readonly now: () => number;
     readonly sizeMax: number;
     readonly waitMs: number;
 }
@@ -20,20 +23,31 @@ export interface CoinLaneOptions {
 /** The contract takes at most so many bond payments a transaction. */
 const BONDS_MAX = 100;
 
-function openSpendLane<Payload extends SpendCommand['payload']>(
+/** What a lane of payments carries, by which function. */
+export interface SpendLane {
+    readonly type: string;
+    readonly fn: string;
+    readonly sizeMax: number;
+    /** See `Intake.judgedAt`. */
+    readonly judgedAt?: JudgeTime;
+}
+
+/** Opens a lane of commands that spend the signer's coins. */
+export function openSpendLane<Payload extends SpendCommand['payload']>(
     options: CoinLaneOptions,
     schema: z.ZodType<Payload>,
-    { type, fn, sizeMax }: { readonly type: string; readonly fn: string; readonly sizeMax: number },
+    { type, fn, sizeMax, judgedAt }: SpendLane,
 ): ClosableLane {
-    const { ledger, book, reservations, waitMs } = options;
+    const { ledger, book, waitMs } = options;
+    const tools = judgedAt === undefined ? options : { ...options, judgedAt };
     const run = async (commands: readonly Command<Payload>[]): Promise<Finished[]> => {
-        const spent = await spend({ ledger, as: ledger.actor('operator'), fn }, commands, reservations);
+        const spent = await spend({ ledger, as: ledger.actor('operator'), fn }, commands, tools);
         return commands.flatMap((command, index) => {
             const one = spent[index];
             return one === undefined ? [] : [toFinished(command, one.result, one.transactionId)];
         });
     };
-    return openBatchLane({ book, type, schema, sizeMax, waitMs, run });
+    return openBatchLane({ book, type, schema, sizeMax, waitMs, run, ...(judgedAt && { judgedAt }) });
 }
 
 function openConsolidateLane({ ledger, book, reservations, sizeMax, waitMs }: CoinLaneOptions): ClosableLane {

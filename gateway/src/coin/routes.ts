@@ -26,6 +26,7 @@ const SPEND_ERRORS: readonly ErrorCode[] = [
     'OUTPUT_DUPLICATE',
     'COIN_INSUFFICIENT',
     'COIN_INPUTS_TOO_MANY',
+    'COIN_PENDING',
     'AMOUNT_INVALID',
 ];
 

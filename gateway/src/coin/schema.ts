@@ -44,7 +44,7 @@ export type BurnAnswer = z.infer<typeof burnAnswer>;
 export const balance = z.strictObject({
     wallet: walletText,
     confirmedMicro: decimalText,
-    pendingMicro: decimalText,
+    pendingMicro: decimalText.describe('Received, and not confirmed yet: cannot be spent.'),
     lockedMicro: decimalText,
     outputs: z.int(),
 });
@@ -52,7 +52,16 @@ export const balance = z.strictObject({
 /** The coins of a wallet, output by output. */
 export const outputList = z.strictObject({
     wallet: walletText,
-    outputs: z.array(z.strictObject({ id: outputId, amountMicro: decimalText, lock: z.string().optional() })),
+    outputs: z.array(
+        z.strictObject({
+            id: outputId,
+            amountMicro: decimalText,
+            lock: z.string().optional(),
+            confirmedAt: decimalText
+                .optional()
+                .describe('Under `confirmation: delay`: received coins that cannot be spent before it.'),
+        }),
+    ),
     hasMore: z.literal(true).optional().describe('Only the first 10 000 are listed.'),
 });
 

@@ -61,10 +61,10 @@ export class CoinService {
      * @throws EdgeError what the envelope or the contract is refused for.
      */
     async burn(envelope: Envelope, as: LedgerIdentity): Promise<Burned> {
-        const { ledger, reservations, network, now } = this.#options;
+        const { ledger, network, now } = this.#options;
         const judge = { network: await network(), now: BigInt(now()) };
         const { payload, signer } = openEnvelope(envelope, burnMessage, judge);
-        const [spent] = await spend({ ledger, as, fn: 'coin:Burn' }, [{ envelope, signer, payload }], reservations);
+        const [spent] = await spend({ ledger, as, fn: 'coin:Burn' }, [{ envelope, signer, payload }], this.#options);
         if (spent === undefined) throw new EdgeError('LEDGER_REFUSED', { reason: 'no result' });
         const { result } = spent;
         if (result.status === 'refused') throw toRefusal(result.code, result.message);

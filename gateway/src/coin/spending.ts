@@ -1,4 +1,4 @@
-import type { OutputList } from '@edgebourse/chaincode/coin/records';
+import { isPending, type OutputList } from '@edgebourse/chaincode/coin/records';
 import { parseAmount } from '@edgebourse/chaincode/common/amount';
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
 import { submitBatch, type BatchAnswer, type BatchFunction, type BatchResult } from '../lanes/contract-batch';
@@ -9,6 +9,15 @@ export interface SpendCommand {
     readonly envelope: Envelope;
     readonly signer: string;
     readonly payload: { readonly amountMicro: string; readonly consumes: string };
+}
+
+/** What payments are carried out with. */
+export interface SpendTools {
+    readonly reservations: OutputReservations;
+    /** Ms since the epoch. */
+    readonly now: () => number;
+    /** The time by which the contract judges a command, ms since the epoch; the clock's when absent or undefined. */
+    readonly judgedAt?: (payload: SpendCommand['payload']) => Promise<bigint | undefined>;
 }
 
 /** A contract names at most 50 outputs a payment, the device's own among them. */
@@ -29,8 +38,9 @@ export interface Spent {
 export async function spend(
     batch: BatchFunction,
     commands: readonly SpendCommand[],
-    reservations: OutputReservations,
+    tools: SpendTools,
 ): Promise<Spent[]> {
+    const { reservations } = tools;
     const named = commands.map(({ payload }) => payload.consumes);
     return reservations.during(named, async () => {
         const first = spentOf(
@@ -40,7 +50,7 @@ export async function spend(
             ),
         );
         const poor = commands.filter((_, index) => isInsufficient(first[index]?.result));
-        const second = await spendMore(batch, poor, reservations);
+        const second = await spendMore(batch, poor, tools);
         return commands.flatMap((command, index) => second.get(command) ?? first[index] ?? []);
     });
 }
@@ -60,12 +70,15 @@ function isInsufficient(result: BatchResult | undefined): boolean {
 async function spendMore(
     batch: BatchFunction,
     commands: readonly SpendCommand[],
-    reservations: OutputReservations,
+    { reservations, now, judgedAt }: SpendTools,
 ): Promise<Map<SpendCommand, Spent>> {
     const chosen = new Map<SpendCommand, readonly string[]>();
     const taken = new Set<string>();
     for (const command of commands) {
-        const inputs = await chooseInputs(batch, command, (output) => taken.has(output) || reservations.has(output));
+        const time = (await judgedAt?.(command.payload)) ?? BigInt(now());
+        const isTaken = ({ id, ...output }: OutputList['outputs'][number]): boolean =>
+            taken.has(id) || reservations.has(id) || isPending(output, time);
+        const inputs = await chooseInputs(batch, command, isTaken);
         if (inputs.length === 0) continue;
         for (const input of inputs) taken.add(input);
         chosen.set(command, inputs);
@@ -87,13 +100,13 @@ async function spendMore(
 async function chooseInputs(
     { ledger, as }: BatchFunction,
     { signer, payload }: SpendCommand,
-    isTaken: (output: string) => boolean,
+    isTaken: (output: OutputList['outputs'][number]) => boolean,
 ): Promise<string[]> {
     const { outputs } = (await ledger.evaluate({ as, fn: 'coin:Outputs', argument: { wallet: signer } })) as OutputList;
     const named = outputs.find(({ id }) => id === payload.consumes);
     let missing = parseAmount(payload.amountMicro) - parseAmount(named?.amountMicro ?? '0');
     const free = outputs
-        .filter(({ id, lock }) => lock === undefined && id !== payload.consumes && !isTaken(id))
+        .filter((output) => output.lock === undefined && output.id !== payload.consumes && !isTaken(output))
         .map(({ id, amountMicro }) => ({ id, amountMicro: parseAmount(amountMicro) }))
         .sort((a, b) => (a.amountMicro < b.amountMicro ? 1 : -1));
     const inputs: string[] = [];

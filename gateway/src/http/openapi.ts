@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode } from '@edgebourse/chaincode/common/errors';
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { BYTES_TYPE, bytesBody } from './bytes';
 import { addExamples, readExamples } from './examples';
 import { PROBLEM_TYPE, problemSchema } from './problem';
 import type { Route } from './route';
@@ -64,6 +65,10 @@ function requestOf(route: Route): RouteConfig['request'] {
     if (route.query !== undefined) request.query = route.query as z.ZodObject;
     if (route.kind === 'json' && route.isTagged === true) request.headers = ifNoneMatch;
     if (route.kind === 'json' && route.body !== undefined) {
+        if (route.body === bytesBody) {
+            const schema = { type: 'string', format: 'binary' } as const;
+            return { ...request, body: { required: true, content: { [BYTES_TYPE]: { schema } } } };
+        }
         const media = route.example === undefined ? {} : { example: route.example };
         request.body = { required: true, content: { 'application/json': { schema: route.body, ...media } } };
     }

@@ -7,7 +7,8 @@ import type { Drain } from './drain';
 import { toEdgeError } from './problem';
 import type { RequestIds } from './request-ids';
 import type { JsonRoute, Route, RouteAnswer, RouteRequest, StreamRoute } from './route';
-import { assertIdempotencyKey, readBody, validate } from './validation';
+import { bytesBody } from './bytes';
+import { assertIdempotencyKey, readBody, readBytesBody, validate } from './validation';
 
 /** What serving a route needs besides the route. */
 export interface ServeOptions {
@@ -56,7 +57,8 @@ async function toRouteRequest(
 async function bodyOf(route: Route, request: Request, response: Response, limit: number): Promise<unknown> {
     if (route.kind === 'stream' || route.body === undefined) return undefined;
     const bytes = await readBytes(request, response, limit);
-    return validate('body', route.body, readBody(request.get('content-type'), bytes));
+    const type = request.get('content-type');
+    return route.body === bytesBody ? readBytesBody(type, bytes) : validate('body', route.body, readBody(type, bytes));
 }
 
 /** Serves one request of a JSON route. @throws Whatever the handler throws; the error middleware answers it. */

@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import { parseJson } from '@edgebourse/chaincode/common/canonical-json';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import type { z } from 'zod';
+import { BYTES_TYPE } from './bytes';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -34,6 +35,20 @@ export function readBody(contentType: string | undefined, bytes: unknown): unkno
     }
     if (!Buffer.isBuffer(bytes)) throw new EdgeError('JSON_INVALID', { reason: 'no body' });
     return parseJson(decode(bytes));
+}
+
+/**
+ * Reads a body of bytes.
+ * @throws EdgeError REQUEST_MEDIA_TYPE; REQUEST_INVALID for an empty one.
+ */
+export function readBytesBody(contentType: string | undefined, bytes: unknown): Buffer {
+    if (contentType?.toLowerCase() !== BYTES_TYPE) {
+        throw new EdgeError('REQUEST_MEDIA_TYPE', { contentType: (contentType ?? '').slice(0, 100) });
+    }
+    if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
+        throw new EdgeError('REQUEST_INVALID', { part: 'body', reason: 'no bytes' });
+    }
+    return bytes;
 }
 
 function decode(bytes: Buffer): string {

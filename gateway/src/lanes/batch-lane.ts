@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { BatchQueue } from '../journal/batch-queue';
 import type { Command } from '../journal/command';
 import type { CommandBook, Finished } from '../journal/command-book';
+import type { JudgeTime } from '../journal/judge-time';
 
 /** How a lane groups its commands. */
 export interface BatchLaneOptions<Payload> {
@@ -10,6 +11,8 @@ export interface BatchLaneOptions<Payload> {
     readonly schema: z.ZodType<Payload>;
     readonly sizeMax: number;
     readonly waitMs: number;
+    /** See `Intake.judgedAt`. */
+    readonly judgedAt?: JudgeTime;
     /** Carries out one transaction. */
     readonly run: (commands: readonly Command<Payload>[]) => Promise<Finished[]>;
 }
@@ -27,7 +30,7 @@ const RETRY_MS = 500;
  * flight never share a wallet.
  */
 export function openBatchLane<Payload>(options: BatchLaneOptions<Payload>): ClosableLane {
-    const { book, type, schema, sizeMax, waitMs, run } = options;
+    const { book, type, schema, sizeMax, waitMs, run, judgedAt } = options;
     const queue = new BatchQueue<Payload>({
         commands: book,
         keyOf: () => type,
@@ -40,6 +43,7 @@ export function openBatchLane<Payload>(options: BatchLaneOptions<Payload>): Clos
         type,
         schema,
         isPrompt: true,
+        ...(judgedAt && { judgedAt }),
         take: (commands) => {
             queue.add(commands);
         },

@@ -14,7 +14,7 @@ export interface WalletCredit {
 }
 
 /**
- * Folds the credit value from a wallet's trades. Repayments of loans are not among them: nothing failed.
+ * Folds the credit value from a wallet's trades and from the loans that it did not repay in time.
  * @returns What the wallet's own records are worth; a bank folds all wallets that an account discloses.
  */
 export async function walletCredit(database: Database, rule: Policy['credit'], wallet: string): Promise<WalletCredit> {
@@ -24,7 +24,12 @@ export async function walletCredit(database: Database, rule: Policy['credit'], w
         where (t.buyer = ${wallet} or t.seller = ${wallet}) and t.buyer <> t.seller
             and (s.status in ('a', 'u') or (s.status = 'r' and s.settled_wh > 0))`.execute(database);
     const settledTrades = rows[0]?.settled ?? 0;
-    const failedMicro = 0n;
+    const borrower = await database
+        .selectFrom('borrowers')
+        .select('failed_micro')
+        .where('wallet', '=', wallet)
+        .executeTakeFirst();
+    const failedMicro = BigInt(borrower?.failed_micro ?? '0');
     const value = creditValue(rule, { settledTrades: BigInt(settledTrades), failedMicro });
     return { settledTrades, failedMicro: String(failedMicro), value: String(value), grade: creditGrade(rule, value) };
 }

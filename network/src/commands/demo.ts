@@ -21,6 +21,11 @@ export function addDemo(program: Command): void {
         )
         .option('--data <folder>', 'folder of the ledger and the results; emptied first', DEMO_FOLDER)
         .addOption(new Option('--ledger <kind>', 'which ledger').choices(LEDGER_KINDS).default('embedded'))
+        .option(
+            '--credit',
+            'households live on deposits, coins are confirmed late; play the day without and with banks',
+        )
+        .option('--default-share <share>', 'share of the borrowers that never repay, 0 to 1', share, 0.1)
         .option('--keep', 'leave peer and gateway running')
         .action(async (options: DemoOptions) => {
             // Loaded when it is needed: agents and charts take longer to load than the other commands to run.
@@ -31,6 +36,12 @@ export function addDemo(program: Command): void {
 
 function wholeNumber(text: string): number {
     if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`not a whole number: ${text}`);
+    return Number(text);
+}
+
+function share(text: string): number {
+    if (!/^(?:0(?:\.\d{1,6})?|1(?:\.0{1,6})?)$/.test(text))
+        throw new InvalidArgumentError(`not a share from 0 to 1: ${text}`);
     return Number(text);
 }
 

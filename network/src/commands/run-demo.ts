@@ -1,19 +1,21 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { DAY_INTERVALS, readNeighbourhood, splitRegions } from '@edgebourse/agents/demo/neighbourhood';
-import { replayNeighbourhood, type ReplayOutcome } from '@edgebourse/agents/demo/replay';
+import { brokenCreditClaims, creditReport } from '@edgebourse/agents/demo/credit-report';
+import { creditTable } from '@edgebourse/agents/demo/credit-table';
+import { replayNeighbourhood, type CreditOptions, type ReplayOutcome } from '@edgebourse/agents/demo/replay';
 import { brokenClaims, newReport, type DemoReport } from '@edgebourse/agents/demo/report';
 import { writeResults } from '@edgebourse/agents/demo/results';
 import { belowTariffAfterCharges, householdTable, summaryTable } from '@edgebourse/agents/demo/tables';
 import { findFreePort } from '../compose/free-port';
 import { gatewayFiles } from '../compose/gateway-files';
 import type { LedgerFacts } from '../compose/ledger-facts';
-import { startService, stopService, type Service } from '../compose/service';
+import { startService } from '../compose/service';
 import { readTokens } from '../compose/tokens';
+import { DEMO_HOST, emptyFolder, withDemoService } from './demo-service';
 import type { LedgerKind } from './ledger-kind';
 import { DEMO_FOLDER } from './start';
 
-const HOST = '127.0.0.1';
 const NEIGHBOURHOOD = join(__dirname, '../../../data/neighbourhood');
 /** How many households with charges above their savings the terminal lists; the file lists all. */
 const LISTED_MAX = 10;
@@ -25,6 +27,9 @@ export interface DemoOptions {
     readonly seed: number;
     readonly forecast: 'last' | 'perfect';
     readonly json?: string;
+    /** Plays the day twice: without and with banks. */
+    readonly credit?: true;
+    readonly defaultShare: number;
     readonly keep?: true;
     readonly ledger: LedgerKind;
 }
@@ -36,33 +41,48 @@ export interface DemoOptions {
 export async function runDemo(options: DemoOptions): Promise<void> {
     const began = performance.now();
     const dataDir = resolve(options.data);
-    await emptyFolder(dataDir);
-    const ledgerName = options.ledger === 'fabric' ? "Fabric's peers and orderers" : 'the embedded peer';
-    print(`starting ${ledgerName} and the gateway in ${options.data}`);
-    const { outcome, ledger } = await replay(options, dataDir);
+    const without = options.credit === true ? await playWithoutCredit(options, dataDir) : undefined;
+    const { outcome, ledger } = await play(options, dataDir, creditOf(options, true));
     const seconds = (performance.now() - began) / 1000;
     const report = newReport(outcome, ledger, { days: options.days, seconds });
-    await show(outcome, report, options, dataDir);
-    const broken = brokenClaims(outcome, options.forecast);
+    const credit = creditReport(outcome, without);
+    await show(outcome, { ...report, ...(credit && { credit }) }, options, dataDir);
+    const broken = [...brokenClaims(outcome, options.forecast), ...(credit ? brokenCreditClaims(credit) : [])];
     for (const claim of broken) print(`NOT TRUE: ${claim}`);
     if (broken.length > 0) process.exitCode = 1;
     if (options.keep === true) await keepRunning(dataDir);
     else print(`\n\`npm start${startFlags(options)}\` serves this ledger.`);
 }
 
+/** What a run left behind. */
+interface Played {
+    readonly outcome: ReplayOutcome;
+    readonly ledger: LedgerFacts;
+}
+
+function creditOf({ credit, defaultShare }: DemoOptions, lends: boolean): CreditOptions | undefined {
+    return credit === true ? { lends, defaultShare } : undefined;
+}
+
+/** The same day and the same incomes, but nobody lends: what credit is compared with. Its ledger lies beside. */
+async function playWithoutCredit(options: DemoOptions, dataDir: string): Promise<ReplayOutcome> {
+    const folder = `${dataDir}-without-credit`;
+    return (await play(options, folder, creditOf(options, false))).outcome;
+}
+
+async function play(options: DemoOptions, dataDir: string, credit: CreditOptions | undefined): Promise<Played> {
+    await emptyFolder(dataDir);
+    const ledgerName = options.ledger === 'fabric' ? "Fabric's peers and orderers" : 'the embedded peer';
+    const what = credit === undefined ? '' : credit.lends ? ', with credit' : ', without credit';
+    print(`starting ${ledgerName} and the gateway in ${relative('', dataDir)}${what}`);
+    return replay(options, dataDir, credit);
+}
+
 /** Founds the network and replays; nothing is left running afterwards, so that the ledger can be read. */
-async function replay(options: DemoOptions, dataDir: string): Promise<{ outcome: ReplayOutcome; ledger: LedgerFacts }> {
+async function replay(options: DemoOptions, dataDir: string, credit: CreditOptions | undefined): Promise<Played> {
     const seed = String(options.seed);
     const profile = await readNeighbourhood(NEIGHBOURHOOD);
-    const service = await startOn(dataDir, seed, options.ledger);
-    let stopping: Promise<void> | undefined;
-    // Every further signal waits too: a terminal and npm both send one, and the second would leave peer and gateway behind.
-    const stop = (): void => {
-        stopping ??= service.stop().finally(() => process.exit(1));
-    };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    try {
+    return withDemoService({ dataDir, seed, ledger: options.ledger }, async (service) => {
         const outcome = await replayNeighbourhood({
             gatewayUrl: service.gatewayUrl,
             token: await readTokens(gatewayFiles(dataDir).tokens),
@@ -71,30 +91,11 @@ async function replay(options: DemoOptions, dataDir: string): Promise<{ outcome:
             intervals: options.days * DAY_INTERVALS,
             seed,
             forecast: options.forecast,
+            ...(credit && { credit }),
             progress: process.stderr,
         });
         return { outcome, ledger: await service.finish() };
-    } finally {
-        await service.stop();
-        process.off('SIGINT', stop);
-        process.off('SIGTERM', stop);
-    }
-}
-
-async function startOn(dataDir: string, developmentSeed: string, ledger: LedgerKind): Promise<Service> {
-    const gatewayPort = await findFreePort(HOST);
-    return startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed, ledger });
-}
-
-/** Deletes only what is a data directory of ours, or nothing. */
-async function emptyFolder(dataDir: string): Promise<void> {
-    const entries = await readdir(dataDir).catch((): string[] => []);
-    if (entries.length > 0 && !entries.includes('network.json')) {
-        throw new Error(`${dataDir} holds other files: name another folder with --data`);
-    }
-    await stopService(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
-    await mkdir(dataDir, { recursive: true });
+    });
 }
 
 async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOptions, dataDir: string): Promise<void> {
@@ -102,6 +103,7 @@ async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOpt
     const files = await writeResults(outcome, dataDir, title);
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 4)}\n`);
     print(`\n${summaryTable(report, outcome.market.totals.accepted)}`);
+    if (report.credit !== undefined) print(`\n${creditTable(report.credit)}`);
     const below = belowTariffAfterCharges(outcome);
     if (below.length > 0) {
         print(`\n${below.length} households pay more in imbalance charges than the market saved them (coins):`);
@@ -117,9 +119,9 @@ async function show(outcome: ReplayOutcome, report: DemoReport, options: DemoOpt
 async function keepRunning(dataDir: string): Promise<void> {
     const { gatewayUrl, peerAddress } = await startService({
         dataDir,
-        host: HOST,
+        host: DEMO_HOST,
         peerPort: 0,
-        gatewayPort: await findFreePort(HOST),
+        gatewayPort: await findFreePort(DEMO_HOST),
     });
     print(`\nrunning: gateway ${gatewayUrl}, peer ${peerAddress}`);
     print(`\`npm run network -- down --data ${relative('', dataDir)}\` stops both.`);

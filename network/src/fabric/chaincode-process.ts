@@ -7,7 +7,7 @@ const BYTES_MAX = 104_857_600;
 async function main(): Promise<void> {
     const [name = 'edgebourse'] = process.argv.slice(2);
     const address = setting('CHAINCODE_SERVER_ADDRESS');
-    const source = { name, version: '1.0', contractsModule: require.resolve('@edgebourse/chaincode/index') };
+    const source = { name, version: '1.0', contractsModule: require.resolve(setting('CHAINCODE_CONTRACTS')) };
     const server = shimServer(source, {
         ccid: setting('CHAINCODE_ID'),
         address,

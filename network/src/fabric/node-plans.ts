@@ -97,7 +97,7 @@ export async function peerPlan(plan: Plan, owner: OwnedNode): Promise<ProcessPla
 
 /** @returns How the chaincode process of a peer's organisation is started; it serves one package. */
 export function chaincodePlan(plan: Plan, { organisation, node }: OwnedNode, packageId: string): ProcessPlan {
-    const { host, chaincode } = plan.topology;
+    const { host, chaincode, contracts } = plan.topology;
     const { service } = peerPorts(node.port);
     const name = chaincodeName(organisation.mspId);
     return {
@@ -106,6 +106,7 @@ export function chaincodePlan(plan: Plan, { organisation, node }: OwnedNode, pac
         args: [require.resolve('./chaincode-process'), chaincode],
         environment: {
             CHAINCODE_ID: packageId,
+            CHAINCODE_CONTRACTS: contracts ?? '@edgebourse/chaincode/index',
             CHAINCODE_SERVER_ADDRESS: `${host}:${service}`,
             CHAINCODE_TLS_CERT: organisation.service.cert,
             CHAINCODE_TLS_KEY: organisation.service.key,

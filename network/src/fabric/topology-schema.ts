@@ -9,6 +9,8 @@ export const topologySchema = z.strictObject({
     channel: name,
     chaincode: name,
     host: z.ipv4(),
+    /** Package or absolute path of a module that exports `contracts`; this project's own when left out. */
+    contracts: z.string().optional(),
     organisations: z
         .array(
             z.strictObject({

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Context, Contract } from 'fabric-contract-api';
 import { KeyEndorsementPolicy } from 'fabric-shim';
 
@@ -53,6 +54,31 @@ export class ProbeContract extends Contract {
     async Append(ctx: Context, key: string, text: string): Promise<void> {
         const before = Buffer.from(await ctx.stub.getState(key)).toString();
         await ctx.stub.putState(key, Buffer.from(before + text));
+    }
+
+    /** Puts a value, and gives back what a read of the key says afterwards. */
+    async PutAndGet(ctx: Context, key: string, value: string): Promise<string> {
+        await ctx.stub.putState(key, Buffer.from(value));
+        return this.Get(ctx, key);
+    }
+
+    /** Puts another value at each run, as a contract that is not deterministic does. */
+    async Fickle(ctx: Context, key: string): Promise<void> {
+        await ctx.stub.putState(key, Buffer.from(randomUUID()));
+    }
+
+    /** Puts a key, and sets two events: a transaction carries the last. */
+    async EventTwice(ctx: Context, key: string, first: string, second: string): Promise<void> {
+        await ctx.stub.putState(key, Buffer.from(second));
+        ctx.stub.setEvent(first, Buffer.from(key));
+        ctx.stub.setEvent(second, Buffer.from(key));
+    }
+
+    /** Reads a private key and writes it anew, joined with the transient `value`. */
+    async AppendPrivate(ctx: Context, collection: string, key: string): Promise<void> {
+        const before = await ctx.stub.getPrivateData(collection, key);
+        const value = ctx.stub.getTransient().get('value') ?? new Uint8Array();
+        await ctx.stub.putPrivateData(collection, key, Buffer.concat([before, value]));
     }
 
     async Refuse(_ctx: Context, message: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ProblemError } from '../common/problem-error';
+import { numberCheck } from './number-check';
 
 /** A problem of `edgebourse solve`. */
 export interface SolveProblem {
@@ -31,9 +32,15 @@ export function defineProblem<Input extends z.ZodObject, Output extends z.ZodObj
     readonly input: Input;
     readonly output: Output;
     readonly solve: (input: z.output<Input>) => z.output<Output>;
+    /** The input is a strict object of numbers with bounds and nothing else, which a {@link numberCheck} checks faster. */
+    readonly hasOnlyBoundedNumbers?: true;
 }): SolveProblem {
     const { name, summary, input, output, solve } = definition;
+    let isQuicklySeen: ((line: unknown) => boolean) | undefined;
     const run = (line: unknown): object => {
+        // Made with the first line: only the problem that is solved pays for it, not every start of the command.
+        if (definition.hasOnlyBoundedNumbers) isQuicklySeen ??= numberCheck(input);
+        if (isQuicklySeen?.(line)) return solve(line as z.output<Input>);
         const parsed = input.safeParse(line);
         if (!parsed.success) throw new ProblemError('INPUT_INVALID', describeIssues(parsed.error));
         return solve(parsed.data);

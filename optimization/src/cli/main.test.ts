@@ -77,6 +77,33 @@ describe('edgebourse solve', () => {
         expect(lines).toEqual([{ AP: 4.5 }, { AP: 5 }, { AP: 9 }]);
     });
 
+    it('prices a loan, and one that nobody can give', async () => {
+        const borrower = { d: 20200, theta: 2250, qMin: 1000, p: 1, t: 6, eta: 3.5, lambda: 0.8, gamma: 0.7, c: 0.15 };
+        const { lines } = await solve('loan', { ...borrower, alphaMax: 2 }, { ...borrower, qMin: 2251 });
+        expect(lines).toMatchObject([
+            { status: 'capped', alpha: 2, alphaBreakEven: expect.closeTo(1.26, 9) as number },
+            { status: 'refused', alpha: 0, beta: 0, loan: 0, bankUtility: 0, borrowerUtility: null, alphaChoke: null },
+        ]);
+    });
+
+    it('says which number of a loan lies outside', async () => {
+        const borrower = { d: 20200, theta: 2250, qMin: 1000, p: 1, t: 11, eta: 3.5, lambda: 0.8, gamma: 0.7, c: 0.15 };
+        const { code, out } = await solve('loan', borrower);
+        expect(code).toBe(1);
+        expect(out).toContain('"INPUT_INVALID","message":"t: ');
+    });
+
+    it('answers whatever pieces the lines arrive in', async () => {
+        const text = '{"AP":100,"k":0.8,"U":5,"V":0,"pMin":1}\n'.repeat(3);
+        for (const size of [1, 7, 40, 41, 1000]) {
+            const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+                Buffer.from(text.slice(index * size, (index + 1) * size)),
+            );
+            const { lines } = await run(['solve', 'meter-price'], Readable.from(pieces));
+            expect(lines).toEqual([1, 2, 3].map(() => ({ raw: 96, price: 96 })));
+        }
+    });
+
     it('answers a bad line with its error, goes on, and exits with 1', async () => {
         const { code, lines } = await run(['solve', 'auction'], '{oops\n[]\n{"buys":[],"sells":[],"quote":1}\n');
         expect(lines).toEqual([

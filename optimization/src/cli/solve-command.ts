@@ -3,17 +3,17 @@ import type { SolveProblem } from './define-problem';
 import { fieldList } from './field-list';
 import { problems } from './problems';
 import { solveLines } from './solve-lines';
-import { type CommandStreams, isBrokenPipe, linesOf, writeLine } from './streams';
+import { type CommandStreams, isBrokenPipe, linesOf, openInput, writeText } from './streams';
 
 async function solveAll(problem: SolveProblem, file: string | undefined, streams: CommandStreams): Promise<number> {
     let exitCode = 0;
-    const lines = await linesOf(file, streams.stdin);
+    const input = await openInput(file, streams.stdin);
     // A write to a closed pipe is reported by this event as well; without a listener it would end the process.
     const stopped = new Promise<never>((_, reject) => streams.stdout.once('error', reject));
     stopped.catch(() => undefined);
-    for await (const result of solveLines(problem, lines)) {
-        if (result.isError) exitCode = 1;
-        await Promise.race([writeLine(streams.stdout, result.text), stopped]);
+    for await (const result of solveLines(problem, linesOf(input))) {
+        if (result.hasError) exitCode = 1;
+        await Promise.race([writeText(streams.stdout, result.text), stopped]);
     }
     return exitCode;
 }
@@ -24,7 +24,7 @@ function problemCommand(parent: Command, problem: SolveProblem, act: (file?: str
         .summary(problem.summary)
         .description(`${problem.summary}\nOne JSON object a line in, one JSON object a line out, in order.`)
         .option('--in <file>', 'read the lines from this file instead of standard input')
-        .addHelpText('after', `\n${fieldList(problem)}`)
+        .addHelpText('after', () => `\n${fieldList(problem)}`)
         .action(async (options: { in?: string }) => act(options.in));
 }
 

@@ -31,10 +31,40 @@ export function solveLine(problem: SolveProblem, line: string): LineResult {
     }
 }
 
-/** Solves the lines in order; lines without content are skipped. */
-export async function* solveLines(problem: SolveProblem, lines: AsyncIterable<string>): AsyncGenerator<LineResult> {
-    for await (const line of lines) {
-        const content = line.replace(/^\uFEFF/, '').trim();
-        if (content !== '') yield solveLine(problem, content);
+/** Answers to some lines in a row. */
+export interface LinesResult {
+    /** Lines of JSON, each with its line end. */
+    readonly text: string;
+    readonly hasError: boolean;
+}
+
+/** Answers are handed on together, but none is held back longer than this while others are computed. */
+const HOLD_MS = 50;
+
+const withoutMark = (line: string): string => (line.startsWith('\uFEFF') ? line.slice(1) : line).trim();
+
+function* solveBatch(problem: SolveProblem, lines: readonly string[]): Generator<LinesResult> {
+    let text = '';
+    let hasError = false;
+    let since = performance.now();
+    for (const line of lines) {
+        const content = withoutMark(line);
+        if (content === '') continue;
+        const result = solveLine(problem, content);
+        text += `${result.text}\n`;
+        hasError ||= result.isError;
+        if (performance.now() - since < HOLD_MS) continue;
+        yield { text, hasError };
+        text = '';
+        since = performance.now();
     }
+    if (text !== '') yield { text, hasError };
+}
+
+/** Solves the lines in order; lines without content are skipped. */
+export async function* solveLines(
+    problem: SolveProblem,
+    batches: AsyncIterable<readonly string[]>,
+): AsyncGenerator<LinesResult> {
+    for await (const lines of batches) yield* solveBatch(problem, lines);
 }

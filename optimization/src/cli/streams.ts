@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 /** Where a command reads and writes; `process` is one. */
@@ -11,16 +10,36 @@ export interface CommandStreams {
     readonly stderr: Writable;
 }
 
-/** The lines of a file, or of `fallback` where no file is named; a file that cannot be opened throws at once. */
-export async function linesOf(file: string | undefined, fallback: Readable): Promise<AsyncIterable<string>> {
-    if (file !== undefined) await (await open(file)).close();
-    const input = file === undefined ? fallback : createReadStream(file);
-    return createInterface({ input, crlfDelay: Infinity });
+/** How much of a file is read at once: fewer, larger reads are what lines of a hundred bytes need. */
+const READ_BYTES = 1 << 18;
+
+/** A file, or `fallback` where no file is named; a file that cannot be opened throws at once. */
+export async function openInput(file: string | undefined, fallback: Readable): Promise<Readable> {
+    if (file === undefined) return fallback;
+    await (await open(file)).close();
+    return createReadStream(file, { highWaterMark: READ_BYTES });
 }
 
-/** Writes a line and waits while the reader is slower than we are. */
-export async function writeLine(output: Writable, line: string): Promise<void> {
-    if (!output.write(`${line}\n`)) await once(output, 'drain');
+/** The lines of a stream, as many at a time as one read completes; a line itself may be of any length. */
+export async function* linesOf(input: Readable): AsyncGenerator<string[]> {
+    input.setEncoding('utf8');
+    let pieces: string[] = [];
+    for await (const chunk of input as AsyncIterable<string>) {
+        const end = chunk.lastIndexOf('\n');
+        if (end < 0) {
+            pieces.push(chunk);
+            continue;
+        }
+        pieces.push(chunk.slice(0, end));
+        yield pieces.join('').split('\n');
+        pieces = [chunk.slice(end + 1)];
+    }
+    yield [pieces.join('')];
+}
+
+/** Writes a text and waits while the reader is slower than we are. */
+export async function writeText(output: Writable, text: string): Promise<void> {
+    if (!output.write(text)) await once(output, 'drain');
 }
 
 /** Whether an error says that the reader of our output has gone (`| head`), which is no failure of ours. */

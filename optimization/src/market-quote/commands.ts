@@ -19,6 +19,7 @@ export const meterPriceProblem = defineProblem({
         raw: z.number().describe('AP - k (U - V)'),
         price: z.number().describe('raw held within the bounds'),
     }),
+    hasOnlyBoundedNumbers: true,
     solve: ({ AP, k, U, V, pMin, pMax }) =>
         meterPrice({ averagePrice: AP, slope: k, generation: U, consumption: V, minimum: pMin, maximum: pMax }),
 });

@@ -1,3 +1,6 @@
+import { solveByBisection } from '../compute-game/bisection';
+import { computeCases } from '../compute-game/cases';
+import { loanVectors } from '../loan-pricing/vectors';
 import { auctionCases } from '../market-clearing/cases';
 import { referenceAuction } from '../market-clearing/reference';
 import { quoteVectors } from '../market-quote/cases';
@@ -12,6 +15,17 @@ function toJson(value: unknown): string {
     return `${text}\n`;
 }
 
+/** Ten digits: the last ones differ between engines, whose exp and ln may be an ulp apart. */
+const rounded = (value: number): number => Number(value.toPrecision(10));
+
+function computeVectors(): object {
+    const cases = computeCases().map(({ name, input }) => {
+        const { A, f, R } = solveByBisection(input);
+        return { name, input, expected: { A: rounded(A), f: f.map(rounded), R: R.map(rounded) } };
+    });
+    return { rule: 'docs/concepts/compute.md', digits: 10, cases };
+}
+
 /** The vector files by their path below `optimization/src`: what they hold is recomputed from the references. */
 export function vectorFiles(): ReadonlyMap<string, string> {
     const auction = {
@@ -19,6 +33,8 @@ export function vectorFiles(): ReadonlyMap<string, string> {
         cases: auctionCases().map(({ name, input }) => ({ name, input, expected: referenceAuction(input) })),
     };
     return new Map([
+        ['compute-game/vectors/compute.json', toJson(computeVectors())],
+        ['loan-pricing/vectors/loan.json', toJson(loanVectors())],
         ['market-clearing/vectors/auction.json', toJson(auction)],
         ['market-quote/vectors/quote.json', toJson(quoteVectors())],
     ]);

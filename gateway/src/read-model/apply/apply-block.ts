@@ -2,9 +2,11 @@ import type { DomainEvent } from '@edgebourse/chaincode/common/events';
 import type { LedgerBlock, LedgerTransaction } from '../../ledger/ledger';
 import type { Database, EventRow } from '../database/tables';
 import { applyCoins } from './coins';
+import { applyCompute } from './compute';
 import { applyDebts } from './debts';
 import { applyEnergy } from './energy';
 import { insertRows } from './insert';
+import { applyLoans } from './loans';
 import { applyWallets } from './wallets';
 import { positionOf, type Placed } from './write';
 
@@ -44,6 +46,8 @@ export async function applyBlock(database: Database, { number, transactions }: L
         await applyCoins(database, placed);
         await applyDebts(database, placed);
         await applyEnergy(database, placed);
+        await applyLoans(database, placed);
+        await applyCompute(database, placed);
         await insertRows(database, 'events', eventRows(placed));
     }
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './tables';
 
 /** Raised with every change of the tables or of what is stored in them: older contents are then built anew. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const POSITION = 'block bigint not null, tx_index integer not null';
 const ROUND = 'region text not null, "interval" bigint not null';
@@ -64,6 +64,40 @@ const TABLES: Readonly<Record<string, { columns: string; indexes?: readonly stri
     },
     round_transactions: {
         columns: `${ROUND}, ${POSITION}, primary key (region, "interval", block, tx_index)`,
+    },
+    loans: {
+        columns:
+            `id text primary key, bank text not null, borrower text not null, status text not null, ${POSITION}, ` +
+            'body text not null',
+        indexes: ['block, tx_index, id', 'bank, block, tx_index', 'borrower, block, tx_index'],
+    },
+    token_payments: {
+        columns:
+            `token text not null, n integer not null, pay_to text not null, ${amounts('amount_micro')}, ` +
+            'time_ms bigint not null, primary key (token, n)',
+        indexes: ['pay_to, time_ms'],
+    },
+    borrowers: {
+        columns: `wallet text primary key, repaid integer not null, failed integer not null, ${amounts('failed_micro')}`,
+    },
+    mints: {
+        columns:
+            'wallet text not null, reference text not null, reason text not null, at_ms bigint not null, ' +
+            'primary key (wallet, reference)',
+    },
+    compute_offers: {
+        columns: 'wallet text not null, region text not null, body text not null, primary key (wallet, region)',
+        indexes: ['region, wallet'],
+    },
+    compute_contracts: {
+        columns:
+            `id text primary key, buyer text not null, region text not null, status text not null, ${POSITION}, ` +
+            'body text not null',
+        indexes: ['block, tx_index, id', 'buyer, block, tx_index', 'region, block, tx_index'],
+    },
+    compute_parts: {
+        columns: 'contract text not null, seller text not null, primary key (contract, seller)',
+        indexes: ['seller'],
     },
     events: {
         columns:

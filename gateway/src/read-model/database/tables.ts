@@ -156,8 +156,79 @@ export interface Tables {
     grid_lines: GridLineRow;
     readings: ReadingRow;
     round_transactions: RoundTransactionRow;
+    loans: LoanRow;
+    token_payments: TokenPaymentRow;
+    borrowers: BorrowerRow;
+    mints: MintRow;
+    compute_offers: ComputeOfferRow;
+    compute_contracts: ComputeContractRow;
+    compute_parts: ComputePartRow;
     events: EventRow;
     wallets: WalletRow;
+}
+
+/** A loan as it stands; the position is that of its grant. */
+export interface LoanRow {
+    id: string;
+    bank: string;
+    borrower: string;
+    status: string;
+    block: number;
+    tx_index: number;
+    /** The record as JSON. */
+    body: string;
+}
+
+/** An offer of computing. */
+export interface ComputeOfferRow {
+    wallet: string;
+    region: string;
+    /** The record as JSON. */
+    body: string;
+}
+
+/** A contract of the computing market as it stands; the position is that of its making. */
+export interface ComputeContractRow {
+    id: string;
+    buyer: string;
+    region: string;
+    status: string;
+    block: number;
+    tx_index: number;
+    /** The record as JSON. */
+    body: string;
+}
+
+/** Who has, or had, a part of a contract. */
+export interface ComputePartRow {
+    contract: string;
+    seller: string;
+}
+
+/** A payment by a token. */
+export interface TokenPaymentRow {
+    token: string;
+    n: number;
+    pay_to: string;
+    amount_micro: string;
+    /** Time in the region, ms since the epoch. */
+    time_ms: number;
+}
+
+/** What a wallet repaid in time and not. */
+export interface BorrowerRow {
+    wallet: string;
+    repaid: number;
+    failed: number;
+    failed_micro: string;
+}
+
+/** A wallet that received coins of a mint. */
+export interface MintRow {
+    wallet: string;
+    reference: string;
+    reason: string;
+    at_ms: number;
 }
 
 /** The read model's database, or a transaction of it. */

@@ -28,7 +28,9 @@ function known(collection: Collection): KnownCollection {
 export class Collections {
     private readonly byName: ReadonlyMap<string, KnownCollection>;
 
-    constructor(private readonly config: Pick<CoreConfig, 'chaincode' | 'organisations' | 'collections'>) {
+    constructor(
+        private readonly config: Pick<CoreConfig, 'channelId' | 'chaincode' | 'organisations' | 'collections'>,
+    ) {
         const implicit = config.organisations.map(({ mspId }) => ({
             name: `${IMPLICIT_PREFIX}${mspId}`,
             members: [mspId],
@@ -42,11 +44,18 @@ export class Collections {
         return this.byName.get(name);
     }
 
-    /** @throws Error with Fabric's text when no such collection is defined. */
+    /** @throws Error with Fabric's text when no such collection is defined; it has another where there is none at all. */
     get(name: string): KnownCollection {
         const collection = this.byName.get(name);
         if (collection !== undefined) return collection;
-        const chaincode = this.config.chaincode.name;
+        const {
+            channelId,
+            chaincode: { name: chaincode },
+            collections = [],
+        } = this.config;
+        if (collections.length === 0) {
+            throw new Error(`collection ${channelId}/${chaincode}/${name} could not be found`);
+        }
         throw new Error(`collection [${name}] not defined in the collection config for chaincode [${chaincode}]`);
     }
 }

@@ -35,6 +35,12 @@ export async function endorse(
     return response;
 }
 
+/** What Fabric's discovery says of a chaincode or a channel that is not there. */
+function noMetadata({ chaincode, channelId }: UnpackedProposal): RpcError {
+    const reason = `No metadata was found for chaincode ${chaincode} in channel ${channelId}`;
+    return new RpcError(status.FAILED_PRECONDITION, `${NO_PLAN}: ${reason}`);
+}
+
 async function simulateNamed(
     context: FrontContext,
     proposal: UnpackedProposal,
@@ -49,7 +55,7 @@ async function simulateNamed(
 }
 
 async function simulateForPolicies(context: FrontContext, proposal: UnpackedProposal): Promise<readonly Simulation[]> {
-    if (!serves(context, proposal)) throw new RpcError(status.FAILED_PRECONDITION, NO_PLAN);
+    if (!serves(context, proposal)) throw noMetadata(proposal);
     const own = await admitOrAbort(context, proposal, [context.policy.organisations[0] ?? ''], FIRST_FAILED);
     const first = await simulateFirst(context, proposal, own);
     const touched = touchedBy(first.result.results);

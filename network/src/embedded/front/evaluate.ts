@@ -15,6 +15,7 @@ export async function evaluate(
     request: gateway.EvaluateRequest,
 ): Promise<gateway.EvaluateResponse> {
     const proposal = decodeProposal(request.getProposedTransaction());
+    if (proposal.channelId !== context.channelId) throw noChannel(proposal);
     if (!serves(context, proposal)) throw noPeers(proposal);
     const named = request.getTargetOrganizationsList();
     const refuse = (code: status, message: string, mspId: string): RpcError =>
@@ -47,6 +48,13 @@ function chooseEndorser(context: FrontContext, named: readonly string[], own: st
 
 function firstOrganisation({ endorsers }: FrontContext): string {
     return [...endorsers.keys()][0] ?? '';
+}
+
+function noChannel({ channelId }: UnpackedProposal): RpcError {
+    return new RpcError(
+        status.UNAVAILABLE,
+        `failed to get config for channel [${channelId}]: could not get last config for channel ${channelId}`,
+    );
 }
 
 function noPeers({ chaincode, channelId }: UnpackedProposal): RpcError {

@@ -56,7 +56,8 @@ function identify(
     const certificate = parse(pem, mspId);
     if (certificate.isCa) throw new UnknownIdentityError('a CA certificate cannot be used as an identity', mspId);
     if (!cas.some((ca) => isIssuedBy(certificate, ca))) {
-        throw new UnknownIdentityError(`certificate is not signed by a CA of ${mspId}`, mspId);
+        // Without the organisation: Fabric cannot even read an identity whose chain it does not know.
+        throw new UnknownIdentityError(`certificate is not signed by a CA of ${mspId}`);
     }
     const { role } = certificate;
     if (role === undefined) throw new UnknownIdentityError('certificate names no role as its OU', mspId);

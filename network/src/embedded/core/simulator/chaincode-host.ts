@@ -77,8 +77,8 @@ export class ChaincodeHost {
             creatorMspId: proposal.creatorMspId,
         };
         const simulator = new TransactionSimulator(scope, view, this.collections);
-        const side = new PeerSide(namespace, request.txId, simulator);
         const { channelId, txId } = request;
+        const side = new PeerSide(channelId, namespace, txId, simulator);
         try {
             const { input, signed } = proposal;
             const message = await this.converse({

@@ -118,6 +118,16 @@ function refuse(reason: string): Handler {
     };
 }
 
+/** There is one chaincode: any other is not found, in Fabric's words; a second run of this one is not offered. */
+async function invokeChaincode({ channelId, namespace }: PeerSide, payload: Uint8Array): Promise<never> {
+    const name = peer.ChaincodeSpec.deserializeBinary(payload).getChaincodeId()?.getName() ?? '';
+    const reason =
+        name === namespace ? 'the embedded peer does not run a chaincode within itself' : `chaincode ${name} not found`;
+    throw new Error(
+        `execute failed: invalid invocation: [channel ${channelId}] failed to get chaincode container info for ${name}: ${reason}`,
+    );
+}
+
 const HANDLERS: Readonly<Record<number, Handler>> = {
     [Type.GET_STATE]: getState,
     [Type.GET_PRIVATE_DATA_HASH]: getPrivateHash,
@@ -131,7 +141,7 @@ const HANDLERS: Readonly<Record<number, Handler>> = {
     [Type.QUERY_STATE_NEXT]: nextBatch,
     [Type.QUERY_STATE_CLOSE]: closeCursor,
     [Type.GET_QUERY_RESULT]: refuse('ExecuteQuery not supported for leveldb'),
-    [Type.INVOKE_CHAINCODE]: refuse('the embedded peer runs one chaincode: it cannot invoke another'),
+    [Type.INVOKE_CHAINCODE]: invokeChaincode,
 };
 
 const TYPE_NAMES = new Map(Object.entries(Type).map(([name, value]) => [value as number, name]));
@@ -142,6 +152,7 @@ export class PeerSide {
     private opened = 0;
 
     constructor(
+        readonly channelId: string,
         readonly namespace: string,
         private readonly txId: string,
         readonly simulator: TransactionSimulator,

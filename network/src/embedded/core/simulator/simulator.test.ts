@@ -59,7 +59,7 @@ describe('the simulator', () => {
         await expect(evaluate('Query')).rejects.toThrow(
             /GET_QUERY_RESULT failed.*ExecuteQuery not supported for leveldb/,
         );
-        await expect(evaluate('InvokeOther')).rejects.toThrow(/INVOKE_CHAINCODE failed.*one chaincode/);
+        await expect(evaluate('InvokeOther')).rejects.toThrow(/INVOKE_CHAINCODE failed.*chaincode other not found/);
     });
 
     it('tells the history of a key, newest first, deletions included', async () => {

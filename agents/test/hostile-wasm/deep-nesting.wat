@@ -1,0 +1,18 @@
+;; expect TASK_NESTING
+(module
+  (memory (export "memory") 1)
+  (func (export "input") (param i32) (result i32) (i32.const 0))
+  (func (export "run") (param i32 i32) (result i64)
+    block block block block block block block block block block block block block block block block block block block block
+    block block block block block block block block block block block block block block block block block block block block
+    block block block block block block block block block block block block block block block block block block block block
+    block block block block block block block block block block block block block block block block block block block block
+    block block block block block block block block block block block block block block block block block block block block
+    block block block block block block block block block block block block block block block block block block block block
+    end end end end end end end end end end end end end end end end end end end end
+    end end end end end end end end end end end end end end end end end end end end
+    end end end end end end end end end end end end end end end end end end end end
+    end end end end end end end end end end end end end end end end end end end end
+    end end end end end end end end end end end end end end end end end end end end
+    end end end end end end end end end end end end end end end end end end end end
+    i64.const 0))

@@ -1,0 +1,4 @@
+;; expect TASK_EXPORT
+(module
+  (memory (export "memory") 1)
+  (func (export "input") (param i32) (result i32) (i32.const 0)))

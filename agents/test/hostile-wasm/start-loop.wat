@@ -1,0 +1,7 @@
+;; expect TASK_START
+(module
+  (memory (export "memory") 1)
+  (func (export "input") (param i32) (result i32) (i32.const 0))
+  (func $forever (loop $again (br $again)))
+  (start $forever)
+  (func (export "run") (param i32 i32) (result i64) (i64.const 0)))

@@ -1,0 +1,6 @@
+;; expect TASK_MALFORMED
+;; then put 0 7f 45 4c 46
+(module
+  (memory (export "memory") 1)
+  (func (export "input") (param i32) (result i32) (i32.const 0))
+  (func (export "run") (param i32 i32) (result i64) (i64.const 0)))

@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { credentials } from '@grpc/grpc-js';
+import { connect, EndorseError, hash, signers, type Contract } from '@hyperledger/fabric-gateway';
+import { gateway, peer } from '@hyperledger/fabric-protos';
+import { startDevelopmentNetwork } from '@edgebourse/network/commands/development-network';
+import { completeOptions } from '@edgebourse/network/commands/network-options';
+import type { ConnectionProfile } from '@edgebourse/network/connection-profile';
+
+const run = promisify(execFile);
+/** Fabric's processes and the embedded peer's thread load compiled code. */
+const NETWORK_CLI = join(__dirname, '../../dist/cli.js');
+const CONTRACTS = join(__dirname, '../../../chaincode/dist/index.js');
+const TIMEOUT_MS = 60_000;
+/** How long a peer may lag behind. */
+const FOLLOW_MS = 20_000;
+const POLL_MS = 100;
+
+/** Each of them has a peer; any two must endorse. */
+export const MEMBERS = ['AuthorityMSP', 'Eag1MSP', 'Eag2MSP'] as const;
+
+/** The same consortium as a topology of Fabric; ports of its own, so that another network may run beside it. */
+const TOPOLOGY = {
+    channel: 'edgebourse',
+    chaincode: 'edgebourse',
+    host: '127.0.0.1',
+    organisations: [
+        { mspId: 'AuthorityMSP', kind: 'authority' },
+        { mspId: 'Eag1MSP', kind: 'eag', region: 'r1' },
+        { mspId: 'Eag2MSP', kind: 'eag', region: 'r2' },
+        { mspId: 'Mec1MSP', kind: 'mec' },
+    ],
+    peers: MEMBERS.map((organisation, index) => ({ organisation, port: 7650 + 10 * index })),
+    orderers: [...MEMBERS, 'Mec1MSP'].map((organisation, index) => ({ organisation, port: 7750 + 10 * index })),
+    endorsement: { outOf: 2, organisations: MEMBERS },
+    ordering: { maxMessageCount: 100, absoluteMaxBytes: 10_485_760, batchIntervalMs: 20 },
+};
+
+/** What became of a transaction. */
+export interface Outcome {
+    readonly txId: string;
+    /** Name of the validation code of its block. */
+    readonly code: string;
+    readonly value: unknown;
+}
+
+/** A running ledger and its clients. */
+export class Consortium {
+    private constructor(
+        private readonly profile: ConnectionProfile,
+        private readonly client: gateway.GatewayClient,
+        private readonly stop: () => Promise<unknown>,
+    ) {}
+
+    /** Starts an embedded peer, or Fabric's own processes, in an empty folder. */
+    static async start(kind: 'embedded' | 'fabric', folder: string): Promise<Consortium> {
+        const { profile, stop } = await (kind === 'fabric' ? startFabric(folder) : startEmbedded(folder));
+        const tls = credentials.createSsl(await readFile(profile.tlsCaPem));
+        // Node warns when a TLS name is an address.
+        const client = new gateway.GatewayClient(profile.address.replace('127.0.0.1', 'localhost'), tls);
+        return new Consortium(profile, client, stop);
+    }
+
+    /**
+     * Submits as a user, `Eag1MSP/operator` say, and waits for the block; it may say that the transaction has no effect.
+     * @param endorsers - MSP ids that endorse; the peers' own choice when left out.
+     * @throws EndorseError when a contract refuses.
+     */
+    async submit(user: string, name: string, argument: unknown, endorsers?: readonly string[]): Promise<Outcome> {
+        const proposal = (await this.contract(user)).newProposal(name, {
+            arguments: [JSON.stringify(argument)],
+            ...(endorsers && { endorsingOrganizations: [...endorsers] }),
+        });
+        const transaction = await proposal.endorse();
+        const { code } = await (await transaction.submit()).getStatus();
+        const text = Buffer.from(transaction.getResult()).toString();
+        return { txId: transaction.getTransactionId(), code: codeName(code), value: JSON.parse(text) };
+    }
+
+    /**
+     * Submits what must take effect. A status is that of one peer and the others follow when they follow, so peers that
+     * do not know yet what came before are asked again.
+     * @returns Its answer and its id.
+     */
+    async apply(user: string, name: string, argument: unknown): Promise<Outcome> {
+        const deadline = Date.now() + FOLLOW_MS;
+        for (;;) {
+            try {
+                const outcome = await this.submit(user, name, argument);
+                if (outcome.code !== 'VALID') throw new Error(`${name} became ${outcome.code}`);
+                return outcome;
+            } catch (error) {
+                if (!(error instanceof EndorseError) || Date.now() > deadline) throw error;
+            }
+            await delay(POLL_MS);
+        }
+    }
+
+    /** Waits until the peers of all members answer this. */
+    async agree(user: string, name: string, argument: unknown, wanted: object): Promise<void> {
+        const deadline = Date.now() + FOLLOW_MS;
+        for (const mspId of MEMBERS) {
+            for (;;) {
+                const answer = await this.evaluate<object>(user, name, argument, mspId);
+                if (Object.entries(wanted).every(([member, value]) => Reflect.get(answer, member) === value)) break;
+                if (Date.now() > deadline) throw new Error(`${mspId} answers ${JSON.stringify(answer)}`);
+                await delay(POLL_MS);
+            }
+        }
+    }
+
+    /** Asks one organisation's peer. */
+    async evaluate<Value>(user: string, name: string, argument: unknown, mspId: string): Promise<Value> {
+        const options = { arguments: [JSON.stringify(argument)], endorsingOrganizations: [mspId] };
+        const answer = await (await this.contract(user)).newProposal(name, options).evaluate();
+        return JSON.parse(Buffer.from(answer).toString()) as Value;
+    }
+
+    async close(): Promise<void> {
+        this.client.close();
+        await this.stop();
+    }
+
+    private async contract(user: string): Promise<Contract> {
+        const { organisations, channel, chaincode } = this.profile;
+        const [mspId = '', name = ''] = user.split('/');
+        const files = organisations.find((organisation) => organisation.mspId === mspId)!.users[name]!;
+        const deadline = (): { deadline: number } => ({ deadline: Date.now() + TIMEOUT_MS });
+        const identity = { mspId, credentials: await readFile(files.cert) };
+        const signer = signers.newPrivateKeySigner(createPrivateKey(await readFile(files.key)));
+        const times = {
+            evaluateOptions: deadline,
+            endorseOptions: deadline,
+            submitOptions: deadline,
+            commitStatusOptions: deadline,
+        };
+        const connected = connect({ client: this.client, identity, signer, hash: hash.sha256, ...times });
+        return connected.getNetwork(channel).getContract(chaincode);
+    }
+}
+
+function codeName(code: number): string {
+    return Object.entries(peer.TxValidationCode).find(([, value]) => value === code)?.[0] ?? String(code);
+}
+
+interface Started {
+    readonly profile: ConnectionProfile;
+    readonly stop: () => Promise<unknown>;
+}
+
+async function startEmbedded(dataDir: string): Promise<Started> {
+    const network = await startDevelopmentNetwork(
+        completeOptions({ dataDir, contracts: CONTRACTS, organisations: MEMBERS }),
+    );
+    return { profile: network.profile, stop: async () => network.close() };
+}
+
+async function startFabric(folder: string): Promise<Started> {
+    const topology = `${folder}.topology.yaml`;
+    await writeFile(topology, JSON.stringify(TOPOLOGY));
+    const network = async (command: string, ...more: string[]): Promise<void> => {
+        await run(process.execPath, [NETWORK_CLI, command, '--ledger', 'fabric', '--data', folder, ...more]);
+    };
+    const stop = async (): Promise<void> => {
+        await network('down');
+        await rm(topology, { force: true });
+    };
+    try {
+        await network('up', '--topology', topology);
+        const profile = JSON.parse(await readFile(join(folder, 'connection.json'), 'utf8')) as ConnectionProfile;
+        return { profile, stop };
+    } catch (error) {
+        await stop().catch(() => undefined);
+        throw error;
+    }
+}
