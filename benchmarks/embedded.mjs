@@ -4,7 +4,7 @@ import { startCounted } from './support/counted-service.mjs';
 import { barePostsPerSecond, checksPerCpuSecond, checksPerSecond } from './support/floor.mjs';
 import { newPoster, sendArrays, sendSingly } from './support/http.mjs';
 import { describeMachine } from './support/machine.mjs';
-import { foundMarket, PAIRS_MAX, playInterval, sampleMessages } from './support/market.mjs';
+import { castMarket, foundMarket, PAIRS_MAX, playInterval, sampleMessages } from './support/market.mjs';
 
 export const HELP = `embedded [--pairs N] [--trades N] [--singly N] [--connections N] [--requests N]
     --pairs        pairs of households in each of two regions, up to ${String(PAIRS_MAX)} (150)
@@ -33,6 +33,9 @@ export async function playIntervals(markets, send, from, count) {
     return { trades: trades.reduce((a, b) => a + b), seconds: (performance.now() - start) / 1000 };
 }
 
+/** Memory is no sum: it is reported as it stands. */
+const withoutMemory = (sums) => Object.fromEntries(Object.entries(sums).filter(([name]) => name !== 'rssBytes'));
+
 function difference(after, before) {
     if (typeof after === 'number') return after - (before ?? 0);
     return Object.fromEntries(Object.entries(after).map(([name, value]) => [name, difference(value, before?.[name])]));
@@ -49,8 +52,13 @@ export async function measure(network, market, send, from, count) {
     const own = process.cpuUsage();
     const { trades, seconds } = await playIntervals(market.markets, send, from, count);
     const { user, system } = process.cpuUsage(own);
-    const spent = difference(await network.counts(), counts);
+    const after = await network.counts();
+    const spent = Object.fromEntries(
+        Object.entries(after).map(([name, sums]) => [name, difference(withoutMemory(sums), counts[name])]),
+    );
     const cpuSeconds = { agents: (user + system) / 1e6 };
+    const rssBytes = { agents: process.memoryUsage.rss() };
+    for (const [name, sums] of Object.entries(after)) rssBytes[name] = sums.rssBytes;
     for (const [name, sums] of Object.entries(spent)) cpuSeconds[name] = sums.cpuSeconds;
     return {
         trades,
@@ -62,6 +70,7 @@ export async function measure(network, market, send, from, count) {
             bytes: perTrade(difference(await network.bytes(), bytes), trades),
         },
         coresBusy: perTrade(cpuSeconds, seconds),
+        rssBytes,
         cpuSecondsATrade: Object.values(cpuSeconds).reduce((a, b) => a + b) / trades,
     };
 }
@@ -101,7 +110,7 @@ export async function bench(given = {}) {
     const network = await startCounted(SEED);
     try {
         const intervals = warm + Math.ceil(trades / (REGIONS * pairs)) + Math.ceil(singly / (REGIONS * pairs)) + 2;
-        const market = await foundMarket(network, { pairs, intervals, seed: SEED });
+        const market = await foundMarket(network, castMarket({ pairs, intervals, seed: SEED }));
         const bare = await barePostsPerSecond(sampleMessages(market.markets[0]), requests, connections);
         const measured = await measureBoth(network, market, options);
         const machine = describeMachine();

@@ -1,5 +1,6 @@
 // `npm run bench -- <name> [--json] [--key number ...]`: runs benchmarks/<name>.mjs and prints its report.
 import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 const names = readdirSync(import.meta.dirname)
     .filter((file) => file.endsWith('.mjs') && file !== 'run.mjs')
@@ -12,9 +13,12 @@ const load = async (module) => import(new URL(`${module}.mjs`, import.meta.url))
 function readOptions(pairs) {
     const options = {};
     for (let at = 0; at < pairs.length; at += 2) {
-        const value = Number(pairs[at + 1]);
-        if (!pairs[at].startsWith('--') || !(value >= 0)) throw new Error(`${pairs[at]} takes a number\n${usage}`);
-        options[pairs[at].slice(2)] = value;
+        const [option, text] = pairs.slice(at, at + 2);
+        const value = option === '--data' && text !== undefined ? resolve(text) : Number(text);
+        if (!option.startsWith('--') || !(typeof value === 'string' || value >= 0)) {
+            throw new Error(`${option} takes a number\n${usage}`);
+        }
+        options[option.slice(2)] = value;
     }
     return options;
 }

@@ -1,6 +1,6 @@
 // Preloaded (`node --require`) into the processes that a benchmark starts: counts signature checks and signatures by
 // their encoding (devices and receipts sign ieee-p1363, ledger identities der) and keeps them in a file, with the
-// processor time of the process.
+// processor time and the memory of the process.
 'use strict';
 const crypto = require('node:crypto');
 const { renameSync, writeFileSync } = require('node:fs');
@@ -32,8 +32,8 @@ function countMethod(type, name, counter) {
 
 function flush() {
     const file = join(folder, `${process.pid}-${threadId}.json`);
-    const cpu = isMainThread ? process.cpuUsage() : undefined;
-    writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, ...counts, cpu, script: process.argv[1] }));
+    const whole = isMainThread ? { cpu: process.cpuUsage(), rss: process.memoryUsage.rss() } : {};
+    writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, ...counts, ...whole, script: process.argv[1] }));
     renameSync(`${file}.new`, file);
 }
 

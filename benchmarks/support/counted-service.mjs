@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -37,7 +38,22 @@ const fileBytes = (path) =>
         () => 0,
     );
 
-const NO_COUNTS = { deviceChecks: 0, identityChecks: 0, deviceSignatures: 0, identitySignatures: 0, cpuSeconds: 0 };
+function isAlive(pid) {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
+}
+
+const NO_COUNTS = {
+    deviceChecks: 0,
+    identityChecks: 0,
+    deviceSignatures: 0,
+    identitySignatures: 0,
+    cpuSeconds: 0,
+    rssBytes: 0,
+};
 
 /** Sums of all threads that write into the folder, by process: the main thread's script names it. */
 async function readCounts(folder) {
@@ -48,22 +64,25 @@ async function readCounts(folder) {
     );
     const peers = threads.filter(({ script }) => script?.endsWith('peer-process.js')).map(({ pid }) => pid);
     const sums = { peer: { ...NO_COUNTS }, gateway: { ...NO_COUNTS } };
-    for (const { pid, checks, signatures, cpu } of threads) {
+    for (const { pid, checks, signatures, cpu, rss } of threads) {
         const sum = peers.includes(pid) ? sums.peer : sums.gateway;
         sum.deviceChecks += checks.p1363;
         sum.identityChecks += checks.der;
         sum.deviceSignatures += signatures.p1363;
         sum.identitySignatures += signatures.der;
         sum.cpuSeconds += cpu === undefined ? 0 : (cpu.user + cpu.system) / 1e6;
+        // Processes that ended left their counts; the last one's memory is what counts.
+        if (rss !== undefined && isAlive(pid)) sum.rssBytes = rss;
     }
     return sums;
 }
 
-/** A new network in a folder of its own; `close` deletes it. */
-export async function startCounted(seed) {
-    const root = await mkdtemp(join(tmpdir(), 'edgebourse-bench-'));
+/** A network in a folder, which stays; without one in a folder of its own, which `close` deletes. */
+export async function startCounted(seed, folder) {
+    const root = folder ?? (await mkdtemp(join(tmpdir(), 'edgebourse-bench-')));
     const dataDir = join(root, 'data');
     const countFolder = join(root, 'counts');
+    await rm(countFolder, { recursive: true, force: true });
     await mkdir(countFolder);
     process.env.BENCH_COUNT_FOLDER = countFolder;
     // Options of the caller stay, such as those of a profiler.
@@ -71,7 +90,9 @@ export async function startCounted(seed) {
     process.env.NODE_OPTIONS = `${given} --require=${join(import.meta.dirname, 'count-crypto.cjs')}`.trim();
     const gatewayPort = await findFreePort(HOST);
     const start = async () => startService({ dataDir, host: HOST, peerPort: 0, gatewayPort, developmentSeed: seed });
-    const remove = () => rm(root, { recursive: true, force: true });
+    const remove = async () => {
+        if (folder === undefined) await rm(root, { recursive: true, force: true });
+    };
     let service = await start().catch(async (error) => {
         await remove();
         throw error;

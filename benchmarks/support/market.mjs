@@ -18,8 +18,8 @@ export const PAIRS_MAX = 245;
 
 const netWhOf = (place, step) => ((place + step) % 2 === 0 ? TRADE_WH : -TRADE_WH);
 
-/** Founds the network with `pairs` pairs in each of two regions, for so many intervals. */
-export async function foundMarket({ gatewayUrl, token }, { pairs, intervals, seed }) {
+/** Makes `pairs` pairs in each of two regions, for so many intervals: the same ones for one seed. */
+export function castMarket({ pairs, intervals, seed }) {
     const regions = ['r1', 'r2'].map((region) => ({
         region,
         nodes: Array.from({ length: 2 * pairs }, (_, place) => ({
@@ -30,17 +30,30 @@ export async function foundMarket({ gatewayUrl, token }, { pairs, intervals, see
     }));
     const signer = new CommandSigner();
     const cast = newCast(regions, { firstInterval: FIRST_INTERVAL, seed, forecast: 'perfect', tariff: TARIFF, signer });
+    /** The market on a network that they founded. */
+    const on = ({ gatewayUrl, token }) => {
+        const operator = ({ organisation }) =>
+            new EdgebourseClient({ baseUrl: gatewayUrl, token: token(organisation, 'operator') });
+        return {
+            markets: cast.map((region) => ({ cast: region, operator: operator(region) })),
+            signed: () => signer.signed,
+        };
+    };
+    return { cast, signer, on };
+}
+
+/** Founds the network with them. */
+export async function foundMarket(network, { cast, signer, on }) {
+    const { gatewayUrl, token } = network;
     const client = (organisation, user) =>
         new EdgebourseClient({ baseUrl: gatewayUrl, token: token(organisation, user) });
-    const device = new EdgebourseClient({ baseUrl: gatewayUrl });
     const founders = {
         authority: client('AuthorityMSP', 'registrar'),
         treasury: client('AuthorityMSP', 'treasury'),
-        device,
+        device: new EdgebourseClient({ baseUrl: gatewayUrl }),
     };
-    await foundNetwork(cast, founders, signer, () => undefined);
-    const markets = cast.map((region) => ({ cast: region, operator: client(region.organisation, 'operator') }));
-    return { markets, signed: () => signer.signed };
+    await foundNetwork(cast, founders, signer, { lends: false, hasIncome: false, onProgress: () => undefined });
+    return on(network);
 }
 
 function ordersOf({ households }, side, step, interval, time) {
