@@ -3,11 +3,11 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { measure } from './embedded.mjs';
+import { measure, playIntervals } from './embedded.mjs';
 import { startCounted } from './support/counted-service.mjs';
 import { newPoster, sendArrays } from './support/http.mjs';
 import { describeMachine } from './support/machine.mjs';
-import { castMarket, foundMarket, PAIRS_MAX } from './support/market.mjs';
+import { castMarket, firstUnsettled, foundMarket, PAIRS_MAX } from './support/market.mjs';
 
 export const HELP = `growth [--pairs N] [--from N] [--to N] [--step N] [--timed N] [--data DIR]
     --pairs   pairs of households in each of two regions, up to ${String(PAIRS_MAX)} (240)
@@ -70,6 +70,17 @@ class Growth {
         await this.progress.note({ isFounded: true, position: this.position, sizes: this.sizes }, line);
     }
 
+    /** After a crash: finds what was settled since the last note, and brings the regions to one interval. */
+    async catchUp(send) {
+        const { markets } = this.market;
+        const settled = await Promise.all(markets.map((market) => firstUnsettled(market, this.position)));
+        const target = Math.max(...settled);
+        await Promise.all(
+            markets.map((market, place) => playIntervals([market], send, settled[place], target - settled[place])),
+        );
+        this.position = target;
+    }
+
     /** Plays up to an interval, part by part. */
     async playTo(send, interval) {
         while (this.position < interval && !this.end.isNear) {
@@ -91,12 +102,14 @@ class Growth {
         const poster = newPoster(this.network.gatewayUrl, 4);
         const send = sendArrays(poster, ARRAY_SIZE);
         const end = Math.ceil(size / this.perInterval);
-        const begin = Math.max(this.position, end - Math.ceil(timed / this.perInterval));
         try {
-            await this.playTo(send, begin);
+            await this.catchUp(send);
+            await this.playTo(send, end - Math.ceil(timed / this.perInterval));
             if (this.end.isNear) return false;
-            const last = await measure(this.network, this.market, send, begin, end - begin);
-            this.position = end;
+            // A crash may have left fewer to time, or none.
+            const left = end - this.position;
+            const last = left > 0 ? await measure(this.network, this.market, send, this.position, left) : undefined;
+            this.position = Math.max(this.position, end);
             const bytes = await this.network.bytes();
             const ledger = await this.network.restart();
             this.sizes.push({ trades: end * this.perInterval, last, bytes, ledger, machine: describeMachine() });

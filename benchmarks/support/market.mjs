@@ -1,3 +1,4 @@
+/* global fetch */
 // Two regions of households that trade every interval: neighbours in pairs, one sells what the other buys, and they
 // change sides with every interval, so that coins come back.
 import { createRequire } from 'node:module';
@@ -35,7 +36,7 @@ export function castMarket({ pairs, intervals, seed }) {
         const operator = ({ organisation }) =>
             new EdgebourseClient({ baseUrl: gatewayUrl, token: token(organisation, 'operator') });
         return {
-            markets: cast.map((region) => ({ cast: region, operator: operator(region) })),
+            markets: cast.map((region) => ({ cast: region, operator: operator(region), gatewayUrl })),
             signed: () => signer.signed,
         };
     };
@@ -84,6 +85,16 @@ export function sampleMessages({ cast }) {
 function timeOf(interval) {
     const nowMs = interval * INTERVAL_MS;
     return { network: NETWORK, nowMs, expiresMs: nowMs + INTERVAL_MS + DAY_MS };
+}
+
+/** @returns The first step from one on whose interval the ledger has no settlement of. */
+export async function firstUnsettled({ cast, gatewayUrl }, from) {
+    const url = `${gatewayUrl}/v1/energy/regions/${cast.region}/intervals`;
+    for (let step = from; ; step += 1) {
+        const answer = await fetch(`${url}/${String(FIRST_INTERVAL + step)}`);
+        if (!answer.ok) throw new Error(`${url}: ${String(answer.status)}`);
+        if ((await answer.json()).settlement === undefined) return step;
+    }
 }
 
 /** One interval of one region, from its orders to its settlement. Returns how many trades were settled and accepted. */
