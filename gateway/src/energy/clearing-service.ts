@@ -67,7 +67,7 @@ export class ClearingService {
     async clear(round: Round, as: LedgerIdentity): Promise<ClearingRecord> {
         const { books } = this.#services;
         let transactionId: string | undefined;
-        for (let proposal = 1; transactionId === undefined; proposal += 1) {
+        for (let proposal = 1; transactionId === undefined && !round.isSettled; proposal += 1) {
             try {
                 transactionId = await this.#propose(round, as);
             } catch (error) {

@@ -81,7 +81,7 @@ export class GateService {
         const { clearings } = this.#services;
         if (!round.closed.has('demand')) throw new EdgeError('GATE_OPEN', { region: round.region, gate: 'demand' });
         await this.#closing(round, 'supply', async () => {
-            if (round.clearing !== undefined) return;
+            if (round.clearing !== undefined || round.isSettled) return;
             await clearings.publishHeads(round).catch(passIf('GATE_CLOSED', 'INTERVAL_CLEARED'));
             await this.#submit(round, 'supply', as);
         });

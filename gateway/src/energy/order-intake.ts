@@ -39,7 +39,7 @@ function admit(
     assertFits(round, payload, arrivedMs);
     wallets.require(signer, payload.region);
     if (payload.payTo !== undefined) wallets.require(payload.payTo);
-    if (round.clearing !== undefined) {
+    if (round.clearing !== undefined || round.isSettled) {
         throw new EdgeError('INTERVAL_CLEARED', { region: round.region, interval: round.interval });
     }
     const gate = payload.side === 'buy' && rounds.isClosed(round, 'demand') ? 'demand' : 'supply';

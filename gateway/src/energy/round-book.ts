@@ -10,6 +10,7 @@ export interface Round extends RoundName {
     readonly policy: RegionPolicy;
     /** Gates that its operator closed or is closing. */
     readonly closed: Set<GateName>;
+    /** Undefined before it, and again once the round is settled here. */
     clearing?: ClearingRecord | undefined;
     isSettled: boolean;
 }

@@ -60,6 +60,8 @@ export class SettlementService {
         const held = books.deliveries.of(round);
         books.deliveries.drop(round);
         await commands.finish(deliveryOutcomes(held, settlement, round.policy.supplier));
+        // Whoever still needs the clearing of a settled round reads it again: kept ones would fill the memory.
+        round.clearing = undefined;
         this.#late([...held.acceptances.values()]);
     }
 

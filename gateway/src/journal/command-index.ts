@@ -2,6 +2,12 @@ import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import type { Command, CommandState } from './command';
 import type { JournalEntry, MarkEntry, Outcome } from './journal';
 
+/**
+ * So many commands are remembered beyond their outcome, the last ones. A repeat of an older one is judged anew: the
+ * contract knows it.
+ */
+const FINISHED_MAX = 200_000;
+
 const keyOf = (signer: string, id: string): string => `${signer}/${id}`;
 
 /** The commands of a book, found by signer and id, and whoever waits for their outcomes. */
@@ -10,7 +16,15 @@ export class CommandIndex {
     readonly #signers = new Map<string, string[]>();
     /** Without an outcome, in the order of acceptance. */
     readonly #open = new Set<CommandState>();
+    /** Keys of commands with an outcome, in the order of their ends. */
+    readonly #finished = new Set<string>();
+    readonly #finishedMax: number;
     readonly #waiters = new Map<string, (() => void)[]>();
+
+    /** @param finishedMax - How many commands are remembered beyond their outcome. */
+    constructor(finishedMax = FINISHED_MAX) {
+        this.#finishedMax = finishedMax;
+    }
 
     /** Repeats an entry of the journal. */
     replay(entry: Exclude<JournalEntry, MarkEntry>): void {
@@ -45,6 +59,19 @@ export class CommandIndex {
         const key = keyOf(signer, id);
         for (const wake of this.#waiters.get(key) ?? []) wake();
         this.#waiters.delete(key);
+        this.#finished.add(key);
+        const [oldest] = this.#finished;
+        if (this.#finished.size > this.#finishedMax && oldest !== undefined) this.#forget(oldest);
+    }
+
+    #forget(key: string): void {
+        this.#finished.delete(key);
+        const state = this.#states.get(key);
+        if (state === undefined) return;
+        this.#states.delete(key);
+        const others = (this.#signers.get(state.id) ?? []).filter((signer) => signer !== state.signer);
+        if (others.length === 0) this.#signers.delete(state.id);
+        else this.#signers.set(state.id, others);
     }
 
     /** @returns The state of this signer's command, or undefined. */
