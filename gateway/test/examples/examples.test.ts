@@ -10,8 +10,8 @@ const FILE = join(__dirname, '../../examples.json');
 
 /** Routes are declarations: what they call is never touched while they are listed. */
 function declaredRoutes(): ReturnType<typeof allRoutes> {
-    const names = ['policies', 'identity', 'registrations', 'coins', 'energy', 'commands', 'ledger', 'model'];
-    const services = { ...Object.fromEntries(names.map((name) => [name, {}])), now: Date.now };
+    const names = ['policies', 'identity', 'registrations', 'coins', 'credit', 'energy', 'commands', 'ledger', 'model'];
+    const services = { ...Object.fromEntries(names.map((name) => [name, {}])), compute: [], now: Date.now };
     return allRoutes(services as unknown as RouteServices);
 }
 

@@ -8,6 +8,7 @@ import { CHAIN_START, signReceipt } from '@edgebourse/chaincode/common/receipt';
 import { device, signedBy, type Device } from '../../../chaincode/test/support/device';
 import { NETWORK, testPolicy } from '../../../chaincode/test/support/policy';
 import type { RunningGateway } from '../support/running-gateway';
+import { runCreditExamples } from './credit-scenario';
 import type { ExampleRequest, Recorder } from './recorder';
 
 const REGISTRAR = 'AuthorityMSP.registrar';
@@ -270,6 +271,7 @@ export async function runExamples(run: Recorder, gateway: RunningGateway): Promi
     await trade(run);
     await deliver(run);
     await flow(run);
+    await runCreditExamples(run);
     await claimOmission(run, gateway.folder);
     await decide(run);
     await account(run);
