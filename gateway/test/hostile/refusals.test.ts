@@ -3,6 +3,7 @@ import { transferOf } from '../../../chaincode/test/support/coin-commands';
 import { expectPage } from '../support/proven-page';
 import type { Attack, Attempt, Met } from './attack';
 import { COIN_ATTACKS } from './coin-attacks';
+import { COMPUTE_ATTACKS } from './compute-attacks';
 import { CREDIT_ATTACKS } from './credit-attacks';
 import { DELIVERY_ATTACKS } from './delivery-attacks';
 import { ENVELOPE_ATTACKS } from './envelope-attacks';
@@ -21,6 +22,7 @@ const SCENE_ATTACKS = [
     ...ROUND_ATTACKS,
     ...DELIVERY_ATTACKS,
     ...CREDIT_ATTACKS,
+    ...COMPUTE_ATTACKS,
 ];
 const ATTACKS = [...EMPTY_LEDGER_ATTACKS, ...SCENE_ATTACKS, ...OUTAGE_ATTACKS];
 const MVCC_READ_CONFLICT = 11;
@@ -76,6 +78,7 @@ describe('bad input, through REST and from a hostile gateway', () => {
         ['gates, orders and clearings', ROUND_ATTACKS],
         ['readings, settlements and claims', DELIVERY_ATTACKS],
         ['loans, tokens and banks', CREDIT_ATTACKS],
+        ['offers, games, contracts and blobs of computing', COMPUTE_ATTACKS],
     ])('is refused without a trace: %s', async (_name, attacks) => {
         await expectRefusals(attacks);
     });

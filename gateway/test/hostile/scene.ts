@@ -9,6 +9,7 @@ import { device, signedBy, type Device } from '../../../chaincode/test/support/d
 import { EnergyRound, registerReceiptKeys } from '../../../chaincode/test/support/energy-round';
 import { NETWORK, testPolicy, testRegion } from '../../../chaincode/test/support/policy';
 import { RunningGateway, type Answer } from '../support/running-gateway';
+import { ComputeScene } from './compute-scene';
 import { CreditScene } from './credit-scene';
 import { HostileClient } from './hostile-client';
 import { PeerWorld } from './peer-world';
@@ -74,6 +75,7 @@ export class Scene {
     pending = '';
     /** The bank of region r1 with its loans. */
     credit: CreditScene | undefined;
+    compute: ComputeScene | undefined;
     omitted: Omitted | undefined;
     claimed: Omitted | undefined;
     confirmed: Omitted | undefined;
@@ -117,6 +119,7 @@ export class Scene {
         await this.send('/v1/energy/orders', this.round('open').order(this.ben, 'sell', 100, 120_000));
         this.coins = await this.world.mint([this.anna, this.ben], COIN);
         this.credit = await CreditScene.build(this.world, this);
+        this.compute = await ComputeScene.build(this.world);
     }
 
     async end(): Promise<void> {
