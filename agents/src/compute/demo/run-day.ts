@@ -45,8 +45,9 @@ const PPM = 1_000_000;
 const LOAD_PPM_MAX = 10_000_000;
 const E12 = 1e12;
 const MICRO = 1_000_000;
-/** The buyer raises its cost scale, a, from one of these to the next until the machines suffice. */
-const COST_SCALES = [2, 3, 4, 6, 8, 12, 16, 24, 30, 45, 60];
+/** The buyer's cost scale, a, in coins an hour: how much it would pay at most, and how finely it looks for less. */
+const COST_SCALE_MAX = 60;
+const HALVINGS = 8;
 
 interface Purchase {
     readonly machines: number;
@@ -186,22 +187,30 @@ class Day {
         };
     }
 
-    /** The cheapest of the games that gives enough machines, or the largest. */
+    /** The game with the least cost scale that gives enough machines, found by halving; the largest where none does. */
     async #buy(region: string, machines: number): Promise<Purchase> {
         if (machines <= 0) return NOTHING;
-        let best = NOTHING;
-        for (const scale of COST_SCALES) {
-            const quote = await this.#client.quote({
-                region,
-                buyer: this.#cast.buyer.key.address,
-                durationMs: HOUR_MS,
-                costScaleE12: unitsE12(scale),
-                costExponentE12: terms.COST_EXPONENT_E12,
-            });
-            best = purchaseOf(quote);
-            if (best.machines >= machines) return best;
+        let enough = await this.#play(region, COST_SCALE_MAX);
+        if (enough.machines < machines) return enough;
+        let [low, high] = [0, COST_SCALE_MAX];
+        for (let step = 0; step < HALVINGS; step += 1) {
+            const middle = (low + high) / 2;
+            const tried = await this.#play(region, middle);
+            if (tried.machines >= machines) [high, enough] = [middle, tried];
+            else low = middle;
         }
-        return best;
+        return enough;
+    }
+
+    async #play(region: string, scale: number): Promise<Purchase> {
+        const quote = await this.#client.quote({
+            region,
+            buyer: this.#cast.buyer.key.address,
+            durationMs: HOUR_MS,
+            costScaleE12: unitsE12(scale),
+            costExponentE12: terms.COST_EXPONENT_E12,
+        });
+        return purchaseOf(quote);
     }
 }
 
