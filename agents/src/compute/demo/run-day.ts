@@ -70,6 +70,8 @@ function purchaseOf({ solution, soldE12, paymentMicro }: ComputeQuote): Purchase
 class NodeDay {
     readonly withMarket = new DayQueue();
     readonly without = new DayQueue();
+    /** Work of the hour before, machine-hours: all that a node knows of the coming one. */
+    lastArrived = 0;
 
     constructor(
         readonly district: District,
@@ -174,7 +176,8 @@ class Day {
         const arrived = arrivingWork(district, hour);
         const { capacityE12 } = await this.#client.node(region);
         const own = Number(capacityE12) / E12;
-        const needed = node.withMarket.backlog + arrived;
+        const needed = node.withMarket.backlog + node.lastArrived;
+        node.lastArrived = arrived;
         const loadPpm = Math.min(LOAD_PPM_MAX, Math.round((needed / own) * PPM));
         await desk.reportLoad(region, loadPpm, Math.round(node.withMarket.backlog * PPM));
         const { isOverloaded } = await this.#client.node(region);
