@@ -56,7 +56,8 @@ function rangeMessage(range: RangeRead): ledger.rwset.kvrwset.RangeQueryInfo {
     message.setItrExhausted(range.exhausted);
     const reads = new kvrwset.QueryReads();
     reads.setKvReadsList(range.reads.map(({ key, version }) => readMessage(key, version)));
-    message.setRawReads(reads);
+    // As Fabric: an empty range names no reads at all.
+    if (reads.getKvReadsList().length > 0) message.setRawReads(reads);
     return message;
 }
 
