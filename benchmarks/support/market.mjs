@@ -18,8 +18,8 @@ export const PAIRS_MAX = 245;
 
 const netWhOf = (place, step) => ((place + step) % 2 === 0 ? TRADE_WH : -TRADE_WH);
 
-/** Founds the network with `pairs` pairs in each of two regions, for so many intervals. */
-export async function foundMarket({ gatewayUrl, token }, { pairs, intervals, seed }) {
+/** Founds the network with `pairs` pairs in each of two regions, for so many intervals; with wallets of banks if asked. */
+export async function foundMarket({ gatewayUrl, token }, { pairs, intervals, seed, lends = false }) {
     const regions = ['r1', 'r2'].map((region) => ({
         region,
         nodes: Array.from({ length: 2 * pairs }, (_, place) => ({
@@ -38,9 +38,10 @@ export async function foundMarket({ gatewayUrl, token }, { pairs, intervals, see
         treasury: client('AuthorityMSP', 'treasury'),
         device,
     };
-    await foundNetwork(cast, founders, signer, () => undefined);
+    const founding = { lends, hasIncome: false, onProgress: () => undefined };
+    await foundNetwork(cast, founders, signer, founding);
     const markets = cast.map((region) => ({ cast: region, operator: client(region.organisation, 'operator') }));
-    return { markets, signed: () => signer.signed };
+    return { markets, signer, device, signed: () => signer.signed };
 }
 
 function ordersOf({ households }, side, step, interval, time) {

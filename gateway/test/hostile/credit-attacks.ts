@@ -126,10 +126,9 @@ const REPAY: Path = { path: '/v1/credit/repayments', fn: 'credit:Repay' };
 
 /** Bills that are not to be paid, and repayments that are not to be taken. */
 const TOKEN_ATTACKS: readonly Attack[] = [
-    told('CREDIT_TOKEN_FORGED', 'a token with a larger balance', BILL, (credit) => {
-        const copy = { token: { ...credit.token, balanceMicro: '99000000' } };
-        return credit.bill({ copy });
-    }),
+    told('CREDIT_TOKEN_FORGED', 'a token that its borrower signed', BILL, (credit) =>
+        credit.bill({ signer: credit.people.anna }),
+    ),
     told('CREDIT_TOKEN_FOREIGN', 'a payment with somebody else’s token', BILL, (credit) =>
         credit.bill({ by: credit.people.ben }),
     ),

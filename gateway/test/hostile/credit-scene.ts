@@ -132,20 +132,19 @@ export class CreditScene {
         by = this.people.anna,
         amountMicro = 1000,
         billedMicro = amountMicro,
-        copy = {},
-        id,
+        signer = this.house.device,
     }: {
         readonly token?: TokenRecord | undefined;
         readonly by?: Device;
         readonly amountMicro?: number;
         readonly billedMicro?: number;
-        readonly copy?: Record<string, unknown>;
-        readonly id?: string;
+        /** Who signs the copy of the token. */
+        readonly signer?: Device;
     }): Envelope {
         if (token === undefined) throw new Error('no token yet');
         const payment = this.house.payment(by, token, this.people.ben, amountMicro);
-        const papers = { payment, token: this.house.copy(token, { expiresAt: '4000000000000', ...copy }) };
-        return this.house.bill(this.people.ben, papers, billedMicro, id === undefined ? {} : { id });
+        const papers = { payment, token: this.house.copy(token, { expiresAt: '4000000000000' }, signer) };
+        return this.house.bill(this.people.ben, papers, billedMicro);
     }
 
     /** @returns The bill that was paid, once more, under another id. */
