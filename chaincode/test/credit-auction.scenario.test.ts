@@ -83,19 +83,46 @@ describe('an order that names a token', () => {
     });
 });
 
+describe('the price of a quote', () => {
+    it('is that of the last clearing, or of the one before; an older one has expired', async () => {
+        const [quick] = (await world.register(['quick'])) as [Device];
+        await (await traded((await house.lendTo(buyer, 700_000)).id)).settle({ readings: [] }).catch(() => undefined);
+        const { loans } = await house.preview(quick);
+        const { priceInterval } = loans[0]!;
+        const clearing = await world.evaluate<{ priceMicroPerKwh: string }>('energy:Clearing', {
+            region: 'r1',
+            interval: priceInterval,
+        });
+        expect(loans[0]!.terms.pMicroPerKwh).toBe(clearing.priceMicroPerKwh);
+        const request = house.request(quick, 1_000);
+        const { nowMs } = await house.preview(quick);
+        const quote = await house.quote(request, quick, {}, { issuedAt: nowMs });
+        await nextRound(world).run();
+        // Nothing was traded: p is the average now, not the quote that a clearing without trades carries.
+        expect((await house.preview(quick)).loans[0]!.priceInterval).toBe(priceInterval! + 1);
+        const [result] = await house.lend([{ request, attestation: house.attestation(request, quick), quote }]);
+        expect(result).toMatchObject({ status: 'done' });
+        const old = await house.papers(quick, 1_000);
+        await nextRound(world).run();
+        await nextRound(world).run();
+        expect(await house.refusedLoan(old)).toBe('CREDIT_QUOTE_EXPIRED');
+    });
+});
+
 describe('closing a token before its end', () => {
     it('is for the borrower, and for the bank only once the borrower may not act', async () => {
-        const { id } = await house.lendTo(buyer, 800_000);
+        const [cara] = (await world.register(['cara'])) as [Device];
+        const { id } = await house.lendTo(cara, 800_000);
         const refused = async (by: Device): Promise<string> =>
             house.refusedCommand('credit:Close', house.closing(by, id));
         expect(await refused(seller)).toBe('CREDIT_LOAN_FOREIGN');
         expect(await refused(house.device)).toBe('ACCESS_DENIED');
-        const suspension = { wallets: [buyer.wallet], reason: 'test' };
+        const suspension = { wallets: [cara.wallet], reason: 'test' };
         await world.submit(house.operator, 'identity:SetStatus', { ...suspension, status: 'suspended' });
         expect(await house.carry('credit:Close', [house.closing(house.device, id)])).toEqual(['done']);
         expect(await house.loan(id)).toMatchObject({ status: 'open', paidMicro: '800000' });
         await world.submit(house.operator, 'identity:SetStatus', { ...suspension, status: 'active' });
-        expect(await refused(buyer)).toBe('CREDIT_TOKEN_EXPIRED');
+        expect(await refused(cara)).toBe('CREDIT_TOKEN_EXPIRED');
         await assertConserved();
     });
 
