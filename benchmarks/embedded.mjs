@@ -4,7 +4,7 @@ import { startCounted } from './support/counted-service.mjs';
 import { barePostsPerSecond, checksPerCpuSecond, checksPerSecond } from './support/floor.mjs';
 import { newPoster, sendArrays, sendSingly } from './support/http.mjs';
 import { describeMachine } from './support/machine.mjs';
-import { castMarket, foundMarket, PAIRS_MAX, playInterval, sampleMessages } from './support/market.mjs';
+import { foundMarket, PAIRS_MAX, playInterval, sampleMessages } from './support/market.mjs';
 
 export const HELP = `embedded [--pairs N] [--trades N] [--singly N] [--connections N] [--requests N]
     --pairs        pairs of households in each of two regions, up to ${String(PAIRS_MAX)} (150)
@@ -110,7 +110,7 @@ export async function bench(given = {}) {
     const network = await startCounted(SEED);
     try {
         const intervals = warm + Math.ceil(trades / (REGIONS * pairs)) + Math.ceil(singly / (REGIONS * pairs)) + 2;
-        const market = await foundMarket(network, castMarket({ pairs, intervals, seed: SEED }));
+        const market = await foundMarket(network, { pairs, intervals, seed: SEED });
         const bare = await barePostsPerSecond(sampleMessages(market.markets[0]), requests, connections);
         const measured = await measureBoth(network, market, options);
         const machine = describeMachine();

@@ -7,7 +7,7 @@ import { measure, playIntervals } from './embedded.mjs';
 import { startCounted } from './support/counted-service.mjs';
 import { newPoster, sendArrays } from './support/http.mjs';
 import { describeMachine } from './support/machine.mjs';
-import { castMarket, firstUnsettled, foundMarket, PAIRS_MAX } from './support/market.mjs';
+import { firstUnsettled, foundMarket, openMarket, PAIRS_MAX } from './support/market.mjs';
 
 export const HELP = `growth [--pairs N] [--from N] [--to N] [--step N] [--timed N] [--data DIR]
     --pairs   pairs of households in each of two regions, up to ${String(PAIRS_MAX)} (240)
@@ -131,8 +131,8 @@ export async function bench(given = {}) {
     const progress = await openProgress(data, pairs);
     const network = await startCounted(SEED, data);
     try {
-        const cast = castMarket({ pairs, intervals: Math.ceil(to / perInterval) + 1, seed: SEED });
-        const market = progress.isFounded ? cast.on(network) : await foundMarket(network, cast);
+        const players = { pairs, intervals: Math.ceil(to / perInterval) + 1, seed: SEED };
+        const market = await (progress.isFounded ? openMarket : foundMarket)(network, players);
         const growth = new Growth(network, market, progress, perInterval);
         await growth.note();
         for (const size of sizesOf(options)) {

@@ -1,5 +1,5 @@
 // The price of a loan: `edgebourse solve loan` from lines to lines, our solver and numpy's on the same borrowers in turns,
-// Algorithm 1 of the paper, and the contract's check.
+// Algorithm 1 of the paper, the contract's check, and `POST /v1/credit/quotes`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { describeMachine } from './support/machine.mjs';
+import { quoteTimes } from './support/quotes.mjs';
 import { startPythonRival } from './support/rival.mjs';
 
 const require = createRequire(import.meta.url);
@@ -180,13 +181,14 @@ async function certificateCost(terms) {
     };
 }
 
-export const HELP = `loan [--lines N] [--rounds N]
+export const HELP = `loan [--lines N] [--rounds N] [--requests N]
     --lines   borrowers, one a line (200000)
     --rounds  rounds that are measured; one more warms up (5)
+    --requests  requests for a quote, one after the other (1000)
 PYTHON names the interpreter that has numpy and scipy.`;
 
 /** `npm run bench -- loan`; see HELP. */
-export async function bench({ lines = 200_000, rounds = 5 } = {}) {
+export async function bench({ lines = 200_000, rounds = 5, requests = 1000 } = {}) {
     const { terms, problems } = makeBorrowers(lines);
     const folder = await mkdtemp(join(tmpdir(), 'edgebourse-bench-'));
     const input = join(folder, 'borrowers.jsonl');
@@ -198,7 +200,8 @@ export async function bench({ lines = 200_000, rounds = 5 } = {}) {
         const memory = await raceArrays(problems, rounds, rival);
         const search = await againstSearch(problems, rival);
         const certificate = await certificateCost(terms);
-        return { lines: count, rounds, solver, memory, search, certificate, machine: describeMachine() };
+        const quotes = await quoteTimes(requests);
+        return { lines: count, rounds, solver, memory, search, certificate, quotes, machine: describeMachine() };
     } finally {
         await rival.stop();
         await rm(folder, { recursive: true });

@@ -19,8 +19,8 @@ export const PAIRS_MAX = 245;
 
 const netWhOf = (place, step) => ((place + step) % 2 === 0 ? TRADE_WH : -TRADE_WH);
 
-/** Makes `pairs` pairs in each of two regions, for so many intervals: the same ones for one seed. */
-export function castMarket({ pairs, intervals, seed }) {
+/** `pairs` pairs in each of two regions, for so many intervals: the same ones for one seed. */
+function castMarket({ pairs, intervals, seed }) {
     const regions = ['r1', 'r2'].map((region) => ({
         region,
         nodes: Array.from({ length: 2 * pairs }, (_, place) => ({
@@ -31,30 +31,40 @@ export function castMarket({ pairs, intervals, seed }) {
     }));
     const signer = new CommandSigner();
     const cast = newCast(regions, { firstInterval: FIRST_INTERVAL, seed, forecast: 'perfect', tariff: TARIFF, signer });
-    /** The market on a network that they founded. */
-    const on = ({ gatewayUrl, token }) => {
-        const operator = ({ organisation }) =>
-            new EdgebourseClient({ baseUrl: gatewayUrl, token: token(organisation, 'operator') });
-        return {
-            markets: cast.map((region) => ({ cast: region, operator: operator(region), gatewayUrl })),
-            signed: () => signer.signed,
-        };
-    };
-    return { cast, signer, on };
+    return { cast, signer };
 }
 
-/** Founds the network with them. */
-export async function foundMarket(network, { cast, signer, on }) {
-    const { gatewayUrl, token } = network;
+function clientsOf({ gatewayUrl, token }) {
     const client = (organisation, user) =>
         new EdgebourseClient({ baseUrl: gatewayUrl, token: token(organisation, user) });
+    return { client, device: new EdgebourseClient({ baseUrl: gatewayUrl }) };
+}
+
+function marketOf(network, { cast, signer }) {
+    const { client, device } = clientsOf(network);
+    const { gatewayUrl } = network;
+    const operator = ({ organisation }) => client(organisation, 'operator');
+    const markets = cast.map((region) => ({ cast: region, operator: operator(region), gatewayUrl }));
+    return { markets, signer, device, signed: () => signer.signed };
+}
+
+/** The market of a network that was founded with the same options before. */
+export function openMarket(network, options) {
+    return marketOf(network, castMarket(options));
+}
+
+/** Founds the network with `pairs` pairs in each of two regions, for so many intervals; with wallets of banks if asked. */
+export async function foundMarket(network, { lends = false, ...options }) {
+    const { client, device } = clientsOf(network);
+    const { cast, signer } = castMarket(options);
     const founders = {
         authority: client('AuthorityMSP', 'registrar'),
         treasury: client('AuthorityMSP', 'treasury'),
-        device: new EdgebourseClient({ baseUrl: gatewayUrl }),
+        device,
     };
-    await foundNetwork(cast, founders, signer, { lends: false, hasIncome: false, onProgress: () => undefined });
-    return on(network);
+    const founding = { lends, hasIncome: false, onProgress: () => undefined };
+    await foundNetwork(cast, founders, signer, founding);
+    return marketOf(network, { cast, signer });
 }
 
 function ordersOf({ households }, side, step, interval, time) {

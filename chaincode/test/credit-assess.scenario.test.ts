@@ -170,7 +170,7 @@ describe('fund flows of a market', () => {
             trades: [at, at, { ...at, trade: 9 }],
             readings: [round.round, { ...round.round, interval: 1 }],
         });
-        expect(found).toMatchObject({ incomes: 1, creditValue: '101', qMinWh: String(120 * 4) });
+        expect(found).toMatchObject({ incomes: 1, creditValue: '101', qMinWh: '500' });
         const nobody = await account('idle-1');
         expect(await assessed(nobody, { trades: [at], readings: [round.round] })).toMatchObject({
             incomes: 0,

@@ -14,21 +14,27 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-async function take(ledger: CreditLedger, { act, which, other, amount, percent, rateE12 }: Step): Promise<void> {
-    const wallet = WALLETS[other]!;
+type Act = (ledger: CreditLedger, id: string, step: Step) => Promise<void>;
+
+/** What each act does to a loan. */
+const ACTS: Readonly<Record<string, Act>> = {
+    pay: async (ledger, id, { other, amount }) => ledger.pay(id, WALLETS[other]!, amount),
+    lock: async (ledger, id, { amount }) => ledger.lock(id, amount),
+    settle: async (ledger, id, { other, percent }) => ledger.settle(id, WALLETS[other]!, percent),
+    repay: async (ledger, id, { amount }) => ledger.repay(id, amount),
+    topUp: async (ledger, id, { amount }) => ledger.topUp(id, amount),
+    close: async (ledger, id, { which }) => (which % 3 === 0 ? ledger.close(id) : undefined),
+    sweep: async (ledger, id) => ledger.sweep(id),
+};
+
+async function take(ledger: CreditLedger, each: Step): Promise<void> {
+    const { act, which, other, amount, percent, rateE12 } = each;
     if (act === 'wait') ledger.now += percent * 12n * HOUR;
-    if (act === 'lend' && ledger.loans.length < 40) await ledger.lend(wallet, amount * 7n, rateE12);
-    // The newest loans most: the old ones are finished.
+    if (act === 'lend' && ledger.loans.length < 40) await ledger.lend(WALLETS[other]!, amount * 7n, rateE12);
+    // The newest loans: the old ones are finished.
     const recent = ledger.loans.slice(-6);
     const id = recent[which % Math.max(1, recent.length)];
-    if (id === undefined) return;
-    if (act === 'pay') await ledger.pay(id, wallet, amount);
-    if (act === 'lock') await ledger.lock(id, amount);
-    if (act === 'settle') await ledger.settle(id, wallet, percent);
-    if (act === 'repay') await ledger.repay(id, amount);
-    if (act === 'topUp') await ledger.topUp(id, amount);
-    if (act === 'close' && which % 3 === 0) await ledger.close(id);
-    if (act === 'sweep') await ledger.sweep(id);
+    if (id !== undefined) await ACTS[act]?.(ledger, id, each);
 }
 
 it('keeps coins, balances, shares, records and lists together through thousands of random steps', async () => {

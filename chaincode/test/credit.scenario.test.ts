@@ -1,4 +1,6 @@
-import type { Device } from './support/device';
+import type { WalletRecord } from '../src/identity/records';
+import { refusedCommand, transferOf } from './support/coin-commands';
+import { signedBy, type Device } from './support/device';
 import { CreditHouse } from './support/credit-house';
 import { MONTH, testProduct } from './support/credit-papers';
 import { newWorld, type World } from './support/world';
@@ -17,6 +19,10 @@ beforeAll(async () => {
 afterAll(async () => {
     await world.close();
 });
+
+function attachmentOf(by: Device): object {
+    return signedBy(by, { type: 'identity.attach.v1', ...world.head(), region: 'r2', seq: 0 });
+}
 
 async function assertConserved(): Promise<void> {
     expect(await world.coinsInOutputsAndBonds()).toBe(await world.outstanding());
@@ -86,8 +92,14 @@ describe('deadlines', () => {
         world.now += 366 * 86_400_000;
         expect(await house.sweep(loan.id)).toEqual({ closed: [], overdue: [], blacklisted: [loan.id] });
         const coin = await world.mint([shop], 10_000_000);
-        const transfer = { type: 'coin.transfer.v1' as const, ...world.head(), to: late.wallet };
-        expect(transfer.to).toBe(late.wallet);
+        const refusedPay = await refusedCommand(world, 'coin:Transfer', transferOf(world, shop, late, 1, coin));
+        expect(refusedPay).toBe('WALLET_BLACKLISTED');
+        const { statusReason } = await world.evaluate<WalletRecord>('identity:Wallet', { wallet: late.wallet });
+        expect(statusReason).toMatchObject({ reason: 'loan never repaid', organisation: 'Eag1MSP' });
+        const [attach] = await world
+            .submit<{ code: string }[]>(house.operator, 'identity:Attach', { commands: [attachmentOf(late)] })
+            .then(({ value }) => value);
+        expect(attach?.code).toBe('WALLET_BLACKLISTED');
         expect(await house.refusedCommand('credit:Repay', house.repayment(late, loan.id, due, coin))).toBe(
             'WALLET_BLACKLISTED',
         );

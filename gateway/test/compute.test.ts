@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Envelope } from '@edgebourse/chaincode/common/envelope';
+import { sha256Hex } from '@edgebourse/chaincode/common/hash';
 import type { ContractRecord } from '@edgebourse/chaincode/compute/records';
 import { ComputeMarket, TASK } from '../../chaincode/test/support/compute-market';
 import { device, signedBy, type Device } from '../../chaincode/test/support/device';
 import { testCompute, testPolicy } from '../../chaincode/test/support/policy';
+import { seal, unseal } from '../src/client/sealed';
 import { HostileClient } from './hostile/hostile-client';
 import { PeerWorld } from './hostile/peer-world';
 import { RunningGateway, type Answer } from './support/running-gateway';
@@ -183,6 +185,99 @@ describe('the computing market through a gateway', () => {
             404,
             'COMPUTE_CONTRACT_UNKNOWN',
         ]);
+    });
+
+    describe('relays', () => {
+        const plain = Buffer.alloc(3_000_000, 'module and input');
+        let contract: string;
+        let seller: Device;
+        let blob: Buffer;
+
+        const put = async (ticket: unknown, offset: number, body: Buffer): Promise<Answer> => {
+            const response = await fetch(`${gateway.url}/v1/compute/uploads/${String(ticket)}?offset=${offset}`, {
+                method: 'PUT',
+                headers: { 'content-type': 'application/octet-stream' },
+                body: new Uint8Array(body),
+            });
+            return { status: response.status, headers: response.headers, body: (await response.json()) as never };
+        };
+        const uploadOf = (by: Device, bytes: Buffer, size = bytes.length): object => ({
+            envelope: signedBy(by, {
+                ...{ type: 'compute.upload.v1', ...world.head(), blob: sha256Hex(bytes), bytes: size },
+            }),
+        });
+        const fetchOf = (by: Device, of: Device, hash: string): object => ({
+            envelope: signedBy(by, {
+                ...{ type: 'compute.fetch.v1', ...world.head(), contract, seller: of.wallet, blob: hash },
+            }),
+        });
+
+        beforeAll(async () => {
+            [seller = first] = await market.sellers(['x1'], [{ ...SELLER_TERMS[0], rewardE12: '1000000000000' }]);
+            contract = await makeContract(
+                market.request({ pieces: 2, maxRelayMicro: '3100', costScaleE12: '60000000000000' }),
+            );
+            blob = seal(plain, [seller.publicKey]);
+        });
+
+        it('what the buyer uploads in chunks, resumed, to the hired seller, for a price a MB that is charged once', async () => {
+            const { body: begun } = await post('uploads', uploadOf(buyer, blob));
+            expect(begun).toMatchObject({ offset: 0, isComplete: false, chunkBytesMax: 2_000_000 });
+            const { ticket } = begun;
+            expect(codeOf(await put(ticket, 0, Buffer.alloc(2_000_001)))).toEqual([413, 'REQUEST_TOO_LARGE']);
+            expect((await put(ticket, 0, blob.subarray(0, 2_000_000))).body).toMatchObject({ offset: 2_000_000 });
+            expect(codeOf(await put(ticket, 0, blob.subarray(0, 10)))).toEqual([409, 'COMPUTE_BLOB_OFFSET']);
+            expect(codeOf(await post('fetches', fetchOf(seller, seller, sha256Hex(blob))))).toEqual([
+                404,
+                'COMPUTE_BLOB_UNKNOWN',
+            ]);
+            expect((await post('uploads', uploadOf(buyer, blob))).body).toMatchObject({ ticket, offset: 2_000_000 });
+            expect((await put(ticket, 2_000_000, blob.subarray(2_000_000))).body).toMatchObject({ isComplete: true });
+            const { body: fetched } = await post('fetches', fetchOf(seller, seller, sha256Hex(blob)));
+            // 1000 micro-coins a MB.
+            expect(fetched).toMatchObject({ bytes: blob.length, chargedMicro: '3000' });
+            const url = `${gateway.url}/v1/compute/blobs/${String(fetched['ticket'])}`;
+            const start = Buffer.from(await (await fetch(url)).arrayBuffer()).subarray(0, 1_000_000);
+            const rest = Buffer.from(await (await fetch(`${url}?from=1000000`)).arrayBuffer());
+            expect(unseal(Buffer.concat([start, rest]), seller.privateKey).equals(plain)).toBe(true);
+            const again = await post('fetches', fetchOf(seller, seller, sha256Hex(blob)));
+            expect(again.body).toMatchObject({ chargedMicro: '3000' });
+            expect(await contractOf(contract)).toMatchObject({ relayPaidMicro: '3000', relayMicro: '100' });
+        });
+
+        it('nothing to strangers, of strangers, unknown, beyond the end, or beyond the buyer’s limit', async () => {
+            const hash = sha256Hex(blob);
+            expect(codeOf(await post('fetches', fetchOf(stranger, seller, hash)))).toEqual([403, 'COMPUTE_PARTY']);
+            expect(codeOf(await post('fetches', fetchOf(buyer, seller, hash)))).toEqual([404, 'COMPUTE_BLOB_UNKNOWN']);
+            expect(codeOf(await gateway.get(`/v1/compute/blobs/${'ab'.repeat(32)}`))).toEqual([
+                404,
+                'COMPUTE_BLOB_UNKNOWN',
+            ]);
+            const { body: fetched } = await post('fetches', fetchOf(seller, seller, hash));
+            const beyond = `/v1/compute/blobs/${String(fetched['ticket'])}?from=${blob.length}`;
+            expect(codeOf(await gateway.get(beyond))).toEqual([409, 'COMPUTE_BLOB_OFFSET']);
+            const output = Buffer.alloc(200_000, 1);
+            const { body: begun } = await post('uploads', uploadOf(seller, output));
+            await put(begun['ticket'], 0, output);
+            expect(codeOf(await post('fetches', fetchOf(buyer, seller, sha256Hex(output))))).toEqual([
+                422,
+                'COMPUTE_RELAY_LIMIT',
+            ]);
+        });
+
+        it('no uploads of unknown wallets, too large ones, or bytes that are no bytes', async () => {
+            expect(codeOf(await post('uploads', uploadOf(stranger, blob)))).toEqual([404, 'WALLET_UNKNOWN']);
+            expect(codeOf(await post('uploads', uploadOf(buyer, blob, 100_000_000)))).toEqual([
+                413,
+                'COMPUTE_BLOB_LARGE',
+            ]);
+            const { ticket } = (await post('uploads', uploadOf(buyer, plain))).body;
+            expect((await gateway.get(`/v1/compute/uploads/${String(ticket)}`)).body).toMatchObject({ offset: 0 });
+            const headers = { 'content-type': 'application/json' };
+            const url = `${gateway.url}/v1/compute/uploads/${String(ticket)}?offset=0`;
+            expect((await fetch(url, { method: 'PUT', headers, body: '{}' })).status).toBe(415);
+            expect(codeOf(await put(ticket, 0, Buffer.alloc(0)))).toEqual([400, 'REQUEST_INVALID']);
+        });
     });
 });
 

@@ -4,6 +4,9 @@ import type { DeviceKey } from '../device/keys';
 
 const LIFETIME_MS = 600_000;
 
+/** A payload without its head. */
+export type CommandBody = Readonly<Record<string, unknown>> & { readonly type: string };
+
 /** Signs the compute commands of one device with the machine's clock. */
 export class ComputeSigner {
     readonly key: DeviceKey;
@@ -21,7 +24,7 @@ export class ComputeSigner {
      * @param body - The payload's other members.
      * @param lifetimeMs - Until the command lapses.
      */
-    sign<Body extends { readonly type: string }>(about: string, body: Body, lifetimeMs = LIFETIME_MS): Envelope {
+    sign(about: string, body: CommandBody, lifetimeMs = LIFETIME_MS): Envelope {
         const nowMs = Date.now();
         const time = { network: this.#network, nowMs, expiresMs: nowMs + lifetimeMs };
         const payload: Envelope['payload'] = { ...body, ...commandHead(time, this.key.address, about) };

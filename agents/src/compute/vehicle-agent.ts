@@ -76,8 +76,17 @@ export class VehicleAgent {
      * @param fuelPerSecond - Promised score; at most what was assessed.
      */
     async offer(fuelPerSecond: bigint, lifetimeMs: number): Promise<void> {
-        const { signer, market, terms } = this.#options;
-        const body = { type: 'compute.offer.v1' as const, ...terms, fuelPerSecond: String(fuelPerSecond) };
+        await this.#offer({ ...this.#options.terms, fuelPerSecond: String(fuelPerSecond) }, lifetimeMs);
+    }
+
+    /** Takes the offer back, for instance on leaving the area. */
+    async withdraw(): Promise<void> {
+        await this.#offer({ ...this.#options.terms, capacityE12: '0', fuelPerSecond: '1' });
+    }
+
+    async #offer(terms: OfferTerms & Pick<OfferMessage, 'fuelPerSecond'>, lifetimeMs?: number): Promise<void> {
+        const { signer, market } = this.#options;
+        const body = { type: 'compute.offer.v1' as const, ...terms };
         await market.offer(signer.sign(`offer.${terms.region}.${Date.now()}`, body, lifetimeMs));
     }
 
@@ -101,6 +110,7 @@ export class VehicleAgent {
     async work(contract: ContractRecord): Promise<PartReport> {
         const part = contract.parts.find(({ seller, status }) => seller === this.address && status === 'pending');
         if (part === undefined) return this.#report('no part');
+        if (!this.#options.isHere()) return await this.#declineFromAfar(contract, part);
         const link = this.#options.linkTo(contract);
         const task = await this.#takeOn(contract, part, link);
         if (task instanceof TaskFailure) return this.#report('declined', task.message);
@@ -115,17 +125,30 @@ export class VehicleAgent {
         return { vehicle: this.name, ending, detail };
     }
 
+    /** It left before it was hired: it says so, or is silent. */
+    async #declineFromAfar(contract: ContractRecord, part: Part): Promise<PartReport> {
+        if (this.#options.conduct === 'silent') return this.#report('left', 'before it was hired');
+        await this.#answer(contract, part, 'decline');
+        await this.withdraw();
+        return this.#report('declined', 'left before it was hired');
+    }
+
     /** Fetches the task and accepts; declines one that its sandbox would not run. */
     async #takeOn(contract: ContractRecord, part: Part, link: Link): Promise<TaskPackage | TaskFailure> {
         const task = openTask(await link.fetch(contract.task), contract.task);
         const failure = failureOf(task.module);
-        const { signer, market } = this.#options;
-        const { amountE12, priceE12 } = part;
-        const answer = failure === undefined ? ('accept' as const) : ('decline' as const);
-        const id = contract.contract;
-        const body: Body<AnswerMessage> = { type: 'compute.answer.v1', contract: id, amountE12, priceE12, answer };
-        await market.answer(signer.sign(`answer.${id}`, body));
+        await this.#answer(contract, part, failure === undefined ? 'accept' : 'decline');
         return failure ?? task;
+    }
+
+    async #answer(
+        { contract }: ContractRecord,
+        { amountE12, priceE12 }: Part,
+        answer: AnswerMessage['answer'],
+    ): Promise<void> {
+        const { signer, market } = this.#options;
+        const body: Body<AnswerMessage> = { type: 'compute.answer.v1', contract, amountE12, priceE12, answer };
+        await market.answer(signer.sign(`answer.${contract}`, body));
     }
 
     /** Runs piece after piece, no faster than the share of the machine that was sold. */
@@ -169,6 +192,7 @@ export class VehicleAgent {
         if (conduct === 'silent') return 'left';
         const body: Body<LeaveMessage> = { type: 'compute.leave.v1', contract };
         await market.leave(signer.sign(`leave.${contract}`, body));
+        await this.withdraw();
         return 'left';
     }
 

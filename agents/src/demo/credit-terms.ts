@@ -17,8 +17,8 @@ export const PRODUCT: ProductTerms = {
     thetaWh: '50000',
     etaE12: '3500000000000',
     cE12: '150000000000',
-    durationMs: String(4 * HOUR_MS),
-    bufferMs: String(2 * HOUR_MS),
+    durationMs: String(8 * HOUR_MS),
+    bufferMs: String(4 * HOUR_MS),
     capMicro: '5000000',
     alphaMaxE12: {
         A: '40000000000',
@@ -38,7 +38,7 @@ export const APPETITE = {
     leastMicro: 50_000n,
     alphaMaxE12: '100000000000',
     betaMaxE12: '9000000000000',
-    cushionIntervals: 12,
+    cushionIntervals: 24,
 } as const;
 
 /** @returns The coin policy of the demo of credit, from that of the plain one. */

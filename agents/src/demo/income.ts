@@ -4,12 +4,13 @@ import type { Household, RegionCast } from './cast';
 import { TARIFF } from './genesis';
 import { DAY_INTERVALS } from './neighbourhood';
 
-/** Which part of its own daily use at the retail tariff a household is paid, per cent, by interval of the day. */
+/**
+ * Which part of its own daily use at the retail tariff a household is paid, per cent, by interval of the day: at midnight
+ * what lasts into the forenoon, at seven in the evening the rest and a little more.
+ */
 const DEPOSITS: ReadonlyMap<number, bigint> = new Map([
-    [0, 25n],
-    [32, 20n],
-    [56, 25n],
-    [76, 50n],
+    [0, 45n],
+    [76, 70n],
 ]);
 /** The first deposit of the replay comes in three parts: the regular income that a bank asks for. */
 const FIRST_PARTS = 3;
@@ -24,7 +25,7 @@ function dailyUseMicro({ meter }: Household, firstInterval: number): bigint {
 
 /**
  * The coins of households that have no surplus to sell: registered deposits, paid by the treasury in the course of the
- * day. They are small, so that a household may run dry before the next one.
+ * day. The first is small, so that a household runs dry before the next one.
  */
 export class Income {
     readonly #firstInterval: number;

@@ -16,6 +16,14 @@ import type { Assessment, creditArguments, ProductRecord } from './records';
 
 type AssessArgument = z.infer<typeof creditArguments.Assess>;
 
+/** An attestation is public: an exact need would be the same in two wallets of one account, and link them. */
+const NEED_STEP_WH = 100n;
+
+/** Rounds a need up to whole steps. */
+function coarse(needWh: bigint): bigint {
+    return ((needWh + NEED_STEP_WH - 1n) / NEED_STEP_WH) * NEED_STEP_WH;
+}
+
 /** Coins in all wallets of an account, pending and locked ones too. */
 async function wealthOf(ctx: EdgeContext, wallets: readonly string[]): Promise<bigint> {
     const amounts: bigint[] = [];
@@ -97,6 +105,6 @@ export async function assess(ctx: EdgeContext, { request, evidence }: AssessArgu
         creditValue: String(value),
         grade: creditGrade(credit, value),
         ...record,
-        qMinWh: String(flows.meanImportWh * BigInt(product.needIntervals)),
+        qMinWh: String(coarse(flows.meanImportWh * BigInt(product.needIntervals))),
     };
 }

@@ -181,6 +181,8 @@ describe('the certificate of a loan on other terms', () => {
         expect(failures).toEqual([]);
         // Only what the rows of the table read can turn a refusal: theta and Qmin that of a need beyond theta.
         expect((turned.get('refused') ?? 0) >= 500).toBe(input === 'thetaWh' || input === 'qMinWh');
+        // Dearer coins never turn a loan that is not made into one that is, and there are no cheaper ones than at mu 0.
+        expect((turned.get('no-loan') ?? 0) >= 500).toBe(input !== 'muE12');
     });
 
     it('is refused for terms outside the game', () => {

@@ -13,6 +13,7 @@ import type {
     TokenRecord,
 } from '@edgebourse/chaincode/credit/records';
 import { RestClient, type RestClientOptions } from './rest-client';
+import { RestProblem } from './rest-problem';
 
 /** What a price is asked for with. */
 export interface QuoteQuestion {
@@ -95,16 +96,17 @@ export class CreditClient {
         return this.#rest.post('/v1/credit/quotes', { bank, loans });
     }
 
-    /** Grants loans. @returns What became of each, in order. */
+    /** Grants loans. @returns What became of each, in order; a loan that is refused alone is told so too. */
     async lend(
         loans: readonly LoanPapers[],
         { muE12, cheaper }: Pick<Quotes, 'muE12' | 'cheaper'>,
     ): Promise<readonly LendResult[]> {
-        const { results } = await this.#rest.post<{ results: LendResult[] }>('/v1/credit/loans', {
-            loans,
-            muE12,
-            cheaper,
-        });
+        const body = { loans, muE12, cheaper };
+        const refused = (error: unknown): { results: LendResult[] } => {
+            if (!(error instanceof RestProblem) || loans.length !== 1 || error.status >= 500) throw error;
+            return { results: [{ status: 'refused', code: error.code, message: error.message }] };
+        };
+        const { results } = await this.#rest.post<{ results: LendResult[] }>('/v1/credit/loans', body).catch(refused);
         return results;
     }
 

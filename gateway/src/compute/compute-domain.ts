@@ -6,16 +6,12 @@ import type { CommandBook } from '../journal/command-book';
 import type { ClosableLane } from '../lanes/batch-lane';
 import type { Ledger } from '../ledger/ledger';
 import type { ReadModel } from '../read-model/read-model';
-import { computeBlobRoutes } from './blob-routes';
 import { BlobStore } from './blob-store';
-import { computeCommandRoutes } from './command-routes';
 import { openComputeLanes } from './lanes';
-import { computeMarketRoutes } from './market-routes';
-import { computeOperatorRoutes } from './operator-routes';
-import { computeReadRoutes } from './read-routes';
 import { ComputeReader } from './reader';
 import { RelayCharges } from './relay-charges';
 import { RelayService } from './relay-service';
+import { computeRoutes } from './routes';
 import { ComputeService } from './service';
 
 /** What the computing market is built from. */
@@ -80,13 +76,7 @@ export async function openCompute(options: ComputeDomainOptions): Promise<Comput
     const relay = await openRelay(options, reader, nodeOf);
     const timer = setInterval(() => void relay.store.sweep().catch(() => undefined), SWEEP_MS).unref();
     const service = new ComputeService(ledger, reader);
-    const routes = [
-        ...computeCommandRoutes(book),
-        ...computeMarketRoutes(service),
-        ...computeReadRoutes({ reader, model }),
-        ...computeBlobRoutes(relay.service),
-        ...computeOperatorRoutes(service),
-    ];
+    const routes = computeRoutes({ commands: book, service, reader, model, relay: relay.service });
     const close = (): void => {
         clearInterval(timer);
     };

@@ -5,6 +5,7 @@ import type {
     MarketView,
     Part,
 } from '@edgebourse/chaincode/compute/records';
+import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import type { z } from 'zod';
 import type { BatchResult } from '../lanes/contract-batch';
 import type { Ledger, LedgerIdentity } from '../ledger/ledger';
@@ -81,14 +82,10 @@ export class ComputeService {
      */
     async rehire(contract: string): Promise<Made<ContractRecord>> {
         return playAgain(async () => {
-            const { region, buyer, durationMs } = await this.reader.contract(contract);
-            const {
-                sellers,
-                costScaleE12 = '0',
-                costExponentE12 = '0',
-            } = await this.market({
-                ...{ region, buyer, durationMs, contract },
-            });
+            const { region, buyer, durationMs, status } = await this.reader.contract(contract);
+            const game = await this.market({ region, buyer, durationMs, contract });
+            const { sellers, costScaleE12 = '0', costExponentE12 = '0', missing = 0 } = game;
+            if (status === 'closed' || missing === 0) throw new EdgeError('COMPUTE_PART_STATE', { contract, missing });
             const solution = solveGame({ costScaleE12, costExponentE12 }, sellers);
             return this.#make(this.#ledger.actor('operator'), 'Rehire', { contract, solution });
         });

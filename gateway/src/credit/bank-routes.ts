@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@edgebourse/chaincode/common/errors';
 import { envelopeRoute, ENVELOPE_ERRORS } from '../http/command-answers';
 import { requirePrincipal } from '../http/principal';
+import { toRefusal } from '../http/problem';
 import { route, type Route } from '../http/route';
 import type { Commands } from '../journal/commands';
 import { BANK_ERRORS, ELIGIBILITY_ERRORS, LEND_ERRORS, SPEND_ERRORS } from './errors';
@@ -83,6 +84,9 @@ function lendingRoutes({ credit }: CreditRouteOptions): Route[] {
             errors: [...LEND_ERRORS, 'ACCESS_DENIED'],
             handle: async ({ body, principal }) => {
                 const { transactionId, value } = await credit.lend(body, requirePrincipal(principal));
+                const [only] = value;
+                // One loan alone is refused like any other request; among others it is told in its place.
+                if (body.loans.length === 1 && only?.status === 'refused') throw toRefusal(only.code, only.message);
                 return { status: 201, body: { transactionId, results: value } };
             },
         }),

@@ -45,6 +45,7 @@ const trade = z.strictObject({
     energyWh: decimalText,
     escrowMicro: decimalText,
     depositMicro: decimalText,
+    creditToken: walletText.optional().describe('The buyer’s token that pays.'),
 });
 
 /** See the record of the same name. */

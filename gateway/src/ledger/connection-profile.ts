@@ -4,13 +4,21 @@ import { z } from 'zod';
 
 const userFiles = z.object({ cert: z.string().min(1), key: z.string().min(1) });
 
-const profileSchema = z.object({
+const endpoint = z.object({
     /** host:port of the gRPC service. */
     address: z.string().regex(/^.+:\d+$/, 'host:port'),
     /** PEM file of the CA behind the service's TLS certificate. */
     tlsCaPem: z.string().min(1),
     /** Name in the TLS certificate, where it is not the host. */
     tlsServerName: z.string().optional(),
+});
+
+/** A peer whose gateway serves clients. */
+export type PeerEndpoint = Pick<z.infer<typeof endpoint>, 'address' | 'tlsCaPem'> & { readonly tlsServerName?: string };
+
+const profileSchema = endpoint.extend({
+    /** More peers of the channel, tried in this order when the one that serves is lost. */
+    fallbacks: z.array(endpoint).default([]),
     channel: z.string().min(1),
     chaincode: z.string().min(1),
     organisations: z.array(z.object({ mspId: z.string().min(1), users: z.record(z.string(), userFiles) })).min(1),
@@ -28,11 +36,12 @@ export type ConnectionProfile = z.infer<typeof profileSchema>;
 export async function readConnectionProfile(path: string): Promise<ConnectionProfile> {
     const parsed = profileSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
     if (!parsed.success) throw new Error(`${path} is no connection profile.\n${z.prettifyError(parsed.error)}`);
-    const { organisations, ...rest } = parsed.data;
+    const { organisations, fallbacks, ...rest } = parsed.data;
     const at = (file: string): string => resolve(dirname(path), file);
     return {
         ...rest,
         tlsCaPem: at(rest.tlsCaPem),
+        fallbacks: fallbacks.map((peer) => ({ ...peer, tlsCaPem: at(peer.tlsCaPem) })),
         organisations: organisations.map(({ mspId, users }) => ({
             mspId,
             users: Object.fromEntries(

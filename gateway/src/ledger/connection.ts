@@ -1,83 +1,70 @@
 import { readFile } from 'node:fs/promises';
-import { Client, credentials, type CallOptions } from '@grpc/grpc-js';
-import { connect, hash, type Contract, type Gateway, type Network } from '@hyperledger/fabric-gateway';
-import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import type { Contract, Gateway, Network } from '@hyperledger/fabric-gateway';
+import { EdgeError, type ErrorCode } from '@edgebourse/chaincode/common/errors';
 import { certificateAttributes } from './certificate-attributes';
-import type { ConnectionProfile } from './connection-profile';
+import type { ConnectionProfile, PeerEndpoint } from './connection-profile';
 import type { LedgerIdentity } from './ledger';
-import { newSigner } from './signer';
+import { PeerLink, type Credentials, type Deadlines } from './peer-link';
+import { toRefusal } from './refusal';
 
-/** Deadlines of the calls, in ms. */
-export interface Deadlines {
-    readonly evaluateTimeoutMs: number;
-    readonly endorseTimeoutMs: number;
-    readonly submitTimeoutMs: number;
-    readonly commitTimeoutMs: number;
-}
+/** An identity with the attributes of its certificate. */
+type Member = LedgerIdentity & { readonly attributes: Readonly<Record<string, string>> };
 
-const MESSAGE_BYTES_MAX = 100 * 1024 * 1024;
-const READY_TIMEOUT_MS = 2000;
-
-/** Real peers refuse clients that ping more often than once a minute. */
-const CHANNEL_OPTIONS = {
-    'grpc.max_receive_message_length': MESSAGE_BYTES_MAX,
-    'grpc.max_send_message_length': MESSAGE_BYTES_MAX,
-    'grpc.keepalive_time_ms': 120_000,
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 1000,
-};
-
-interface Member {
-    readonly identity: LedgerIdentity;
-    readonly attributes: Readonly<Record<string, string>>;
+/** The ledger as one identity reaches it, through the peer that serves this gateway now. */
+export interface Reach {
     readonly gateway: Gateway;
+    readonly network: Network;
+    readonly contract: Contract;
+    /** Fires when this gateway has turned to another peer: streams of this one must be opened anew. */
+    readonly left: AbortSignal;
 }
 
-function within(timeoutMs: number): () => CallOptions {
-    return () => ({ deadline: Date.now() + timeoutMs });
-}
+/** A peer that is down, or that answers no more. */
+const LOST: readonly ErrorCode[] = ['LEDGER_UNAVAILABLE', 'DEADLINE_EXCEEDED'];
 
 /** TLS knows names, not addresses; a development peer's certificate is also one for localhost. */
-function nameOf({ address, developmentCa }: ConnectionProfile): string | undefined {
-    return developmentCa && address.startsWith('127.') ? 'localhost' : undefined;
-}
-
-async function openMember(
-    client: Client,
-    identity: LedgerIdentity,
-    files: { readonly cert: string; readonly key: string },
-    deadlines: Deadlines,
-): Promise<Member> {
-    const [certificate, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
-    const gateway = connect({
-        client,
-        identity: { mspId: identity.organisation, credentials: Buffer.from(certificate) },
-        signer: newSigner(key),
-        hash: hash.none, // the native signer hashes
-        evaluateOptions: within(deadlines.evaluateTimeoutMs),
-        endorseOptions: within(deadlines.endorseTimeoutMs),
-        submitOptions: within(deadlines.submitTimeoutMs),
-        commitStatusOptions: within(deadlines.commitTimeoutMs),
+function endpoints(profile: ConnectionProfile): readonly PeerEndpoint[] {
+    return [profile, ...profile.fallbacks].map(({ address, tlsCaPem, tlsServerName }) => {
+        const isLocal = profile.developmentCa && address.startsWith('127.');
+        const name = tlsServerName ?? (isLocal ? 'localhost' : undefined);
+        return { address, tlsCaPem, ...(name !== undefined && { tlsServerName: name }) };
     });
-    return { identity, attributes: certificateAttributes(certificate), gateway };
 }
 
-/** One TLS connection to the ledger, shared by all identities of the organisations that this gateway acts for. */
+async function readCredentials(profile: ConnectionProfile, organisations: readonly string[]): Promise<Credentials[]> {
+    const chosen = profile.organisations.filter(
+        ({ mspId }) => organisations.length === 0 || organisations.includes(mspId),
+    );
+    const read = chosen.flatMap(({ mspId, users }) =>
+        Object.entries(users).map(async ([user, files]) => {
+            const [certificate, key] = await Promise.all([readFile(files.cert, 'utf8'), readFile(files.key, 'utf8')]);
+            return { identity: { organisation: mspId, user }, certificate, key };
+        }),
+    );
+    return Promise.all(read);
+}
+
+/**
+ * The way to the ledger: the peers of the profile in their order, of which one serves all identities of the
+ * organisations that this gateway acts for. When it is lost, the next one does, and so on around.
+ */
 export class LedgerConnection {
-    readonly #client: Client;
+    readonly #links: readonly PeerLink[];
     readonly #members: readonly Member[];
     readonly #profile: ConnectionProfile;
     readonly organisations: readonly string[];
+    #active = 0;
+    #left = new AbortController();
 
-    private constructor(client: Client, members: readonly Member[], profile: ConnectionProfile) {
-        this.#client = client;
+    private constructor(links: readonly PeerLink[], members: readonly Member[], profile: ConnectionProfile) {
+        this.#links = links;
         this.#members = members;
         this.#profile = profile;
-        this.organisations = [...new Set(members.map(({ identity }) => identity.organisation))];
+        this.organisations = [...new Set(members.map(({ organisation }) => organisation))];
     }
 
     /**
-     * Reads certificates and keys; the connection itself is made when it is first needed.
+     * Reads certificates and keys; a connection itself is made when it is first needed.
      * @param organisations - MSP ids to act for; all of the profile when empty.
      * @throws Error when an organisation is not in the profile or a file cannot be read.
      */
@@ -88,38 +75,50 @@ export class LedgerConnection {
     ): Promise<LedgerConnection> {
         const missing = organisations.find((name) => !profile.organisations.some(({ mspId }) => mspId === name));
         if (missing !== undefined) throw new Error(`The connection profile has no organisation ${missing}.`);
-        const ca = await readFile(profile.tlsCaPem);
-        const name = profile.tlsServerName ?? nameOf(profile);
-        const override = name === undefined ? {} : { 'grpc.ssl_target_name_override': name };
-        const client = new Client(profile.address, credentials.createSsl(ca), { ...CHANNEL_OPTIONS, ...override });
-        const chosen = profile.organisations.filter(
-            ({ mspId }) => organisations.length === 0 || organisations.includes(mspId),
-        );
-        const members = chosen.flatMap(({ mspId, users }) =>
-            Object.entries(users).map(([user, files]) =>
-                openMember(client, { organisation: mspId, user }, files, deadlines),
-            ),
-        );
-        return new LedgerConnection(client, await Promise.all(members), profile);
+        const read = await readCredentials(profile, organisations);
+        const links = await Promise.all(endpoints(profile).map((endpoint) => PeerLink.open(endpoint, read, deadlines)));
+        const members = read.map(({ identity, certificate }) => ({
+            ...identity,
+            attributes: certificateAttributes(certificate),
+        }));
+        return new LedgerConnection(links, members, profile);
     }
 
     /** @returns All identities, with the attributes of their certificates. */
-    identities(): readonly (LedgerIdentity & { readonly attributes: Readonly<Record<string, string>> })[] {
-        return this.#members.map(({ identity, attributes }) => ({ ...identity, attributes }));
+    identities(): readonly Member[] {
+        return this.#members;
     }
 
-    /** @returns The channel as an identity sees it. @throws EdgeError REQUEST_FORBIDDEN for one that is not ours. */
-    network({ organisation, user }: LedgerIdentity): Network {
-        const member = this.#members.find(
-            ({ identity }) => identity.organisation === organisation && identity.user === user,
-        );
-        if (member === undefined) throw new EdgeError('REQUEST_FORBIDDEN', { organisation, user });
-        return member.gateway.getNetwork(this.#profile.channel);
+    /** @returns The ledger as an identity sees it. @throws EdgeError REQUEST_FORBIDDEN for one that is not ours. */
+    reach(identity: LedgerIdentity): Reach {
+        const gateway = this.#link().gateway(identity);
+        if (gateway === undefined) throw new EdgeError('REQUEST_FORBIDDEN', { ...identity });
+        const network = gateway.getNetwork(this.#profile.channel);
+        return { gateway, network, contract: network.getContract(this.#profile.chaincode), left: this.#left.signal };
     }
 
-    /** @returns The chaincode as an identity sees it. */
-    contract(identity: LedgerIdentity): Contract {
-        return this.network(identity).getContract(this.#profile.chaincode);
+    /**
+     * Calls the ledger as an identity. A call that finds its peer lost turns this gateway to the next one.
+     * @throws EdgeError, decoded from whatever the client threw.
+     */
+    async call<Result>(identity: LedgerIdentity, run: (reach: Reach) => Promise<Result>): Promise<Result> {
+        const reach = this.reach(identity);
+        try {
+            return await run(reach);
+        } catch (error) {
+            const refusal = toRefusal(error);
+            if (LOST.includes(refusal.code)) this.leave(reach);
+            throw refusal;
+        }
+    }
+
+    /** Turns to the next peer, unless somebody did so since. */
+    leave({ left }: Pick<Reach, 'left'>): void {
+        if (this.#links.length < 2 || left !== this.#left.signal) return;
+        this.#active = (this.#active + 1) % this.#links.length;
+        const before = this.#left;
+        this.#left = new AbortController();
+        before.abort();
     }
 
     /** Name of the chaincode. */
@@ -127,18 +126,24 @@ export class LedgerConnection {
         return this.#profile.chaincode;
     }
 
-    /** @returns Whether the connection stands, or can be made now. */
+    /** @returns Whether a connection stands, or can be made now. */
     async isReady(): Promise<boolean> {
-        return new Promise((resolve) => {
-            this.#client.waitForReady(Date.now() + READY_TIMEOUT_MS, (error) => {
-                resolve(error === undefined);
-            });
-        });
+        for (let tried = 0; tried < this.#links.length; tried += 1) {
+            const left = this.#left.signal;
+            if (await this.#link().isReady()) return true;
+            this.leave({ left });
+        }
+        return false;
     }
 
-    /** Ends all calls and the connection. */
+    /** Ends all calls and connections. */
     close(): void {
-        for (const { gateway } of this.#members) gateway.close();
-        this.#client.close();
+        for (const link of this.#links) link.close();
+    }
+
+    #link(): PeerLink {
+        const link = this.#links[this.#active];
+        if (link === undefined) throw new EdgeError('LEDGER_UNAVAILABLE', { reason: 'no peer' });
+        return link;
     }
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { noteTransaction } from '../log/scope';
-import type { LedgerConnection } from './connection';
+import type { LedgerConnection, Reach } from './connection';
 import { endorsedRead } from './endorsed-read';
 import type {
     Ledger,
@@ -14,7 +14,6 @@ import type {
     LedgerReceipt,
     StreamOptions,
 } from './ledger';
-import { toRefusal } from './refusal';
 import { withRetry, type RetryOptions } from './retry';
 import { streamBlocks, streamEvents } from './streams';
 import { makeTransaction } from './transaction';
@@ -80,8 +79,8 @@ export class FabricLedger implements Ledger {
                 transientData: transientOf(call.transient),
                 ...(endorsers !== undefined && { endorsingOrganizations: [...endorsers] }),
             };
-            const contract = this.#options.connection.contract(as);
-            const { result, ...committed } = await makeTransaction({ contract, fn, proposal }, this.#retry());
+            const { connection } = this.#options;
+            const { result, ...committed } = await makeTransaction({ connection, as, fn, proposal }, this.#retry());
             noteTransaction(committed.transactionId);
             this.#options.log.debug({ fn, transactionId: committed.transactionId }, 'committed');
             return { ...committed, result: readResult(result) };
@@ -89,17 +88,11 @@ export class FabricLedger implements Ledger {
     }
 
     async evaluate({ as, fn, argument, isEndorsed = false }: LedgerQuery): Promise<unknown> {
-        const contract = this.#options.connection.contract(as);
         const proposal = { arguments: [canonicalJson(argument)] };
+        const read = async ({ contract }: Reach): Promise<Uint8Array> =>
+            isEndorsed ? endorsedRead(contract, fn, proposal) : contract.evaluate(fn, proposal);
         return this.#observed(isEndorsed ? 'endorsed-read' : 'evaluate', fn, () =>
-            withRetry(this.#retry(), async () => {
-                try {
-                    if (isEndorsed) return readResult(await endorsedRead(contract, fn, proposal));
-                    return readResult(await contract.evaluate(fn, proposal));
-                } catch (error) {
-                    throw toRefusal(error);
-                }
-            }),
+            withRetry(this.#retry(), async () => readResult(await this.#options.connection.call(as, read))),
         );
     }
 
@@ -132,7 +125,7 @@ export class FabricLedger implements Ledger {
         const { connection, log } = this.#options;
         const [reader] = connection.identities();
         if (reader === undefined) throw new EdgeError('LEDGER_UNAVAILABLE', { reason: 'no identity' });
-        return { network: connection.network(reader), chaincode: connection.chaincode, log };
+        return { connection, reader, log };
     }
 
     async #observed<Result>(kind: string, fn: string, run: () => Promise<Result>): Promise<Result> {

@@ -4,12 +4,13 @@ import { EVENT_NAME } from '@edgebourse/chaincode/common/events';
 import type { CloseableAsyncIterable, Network } from '@hyperledger/fabric-gateway';
 import type { Logger } from 'pino';
 import { decodeBlock } from './block-decoder';
-import type { LedgerBlock, LedgerEvent, StreamOptions } from './ledger';
+import type { LedgerConnection } from './connection';
+import type { LedgerBlock, LedgerEvent, LedgerIdentity, StreamOptions } from './ledger';
 
 /** Where streams come from. */
 export interface StreamSource {
-    readonly network: Network;
-    readonly chaincode: string;
+    readonly connection: LedgerConnection;
+    readonly reader: LedgerIdentity;
     readonly log: Logger;
 }
 
@@ -21,20 +22,25 @@ const RECONNECT_MS = 500;
  */
 async function* resuming<Item>(
     { signal }: StreamOptions,
-    log: Logger,
-    open: () => Promise<CloseableAsyncIterable<Item>>,
+    { connection, reader, log }: StreamSource,
+    open: (network: Network) => Promise<CloseableAsyncIterable<Item>>,
 ): AsyncGenerator<Item> {
     while (!signal.aborted) {
+        const reach = connection.reach(reader);
+        const ends = AbortSignal.any([signal, reach.left]);
         let stream: CloseableAsyncIterable<Item> | undefined;
         const end = (): void => stream?.close();
-        signal.addEventListener('abort', end);
+        ends.addEventListener('abort', end);
         try {
-            stream = await open();
+            stream = await open(reach.network);
+            // What was decided while it was opened did not close it.
+            if (ends.aborted) end();
             yield* stream;
         } catch (error) {
             log.warn({ err: error }, 'stream of the ledger broke off');
+            connection.leave(reach);
         } finally {
-            signal.removeEventListener('abort', end);
+            ends.removeEventListener('abort', end);
             end();
         }
         await delay(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
@@ -45,13 +51,13 @@ async function* resuming<Item>(
 export async function* streamEvents(source: StreamSource, options: StreamOptions): AsyncGenerator<LedgerEvent> {
     let startBlock = options.startBlock ?? 0n;
     let after = options.afterTransactionId;
-    const open = (): ReturnType<Network['getChaincodeEvents']> => {
+    const open = (network: Network): ReturnType<Network['getChaincodeEvents']> => {
         const position = startBlock;
         const transaction = after;
         const checkpoint = { getBlockNumber: () => position, getTransactionId: () => transaction };
-        return source.network.getChaincodeEvents(source.chaincode, { checkpoint });
+        return network.getChaincodeEvents(source.connection.chaincode, { checkpoint });
     };
-    for await (const event of resuming(options, source.log, open)) {
+    for await (const event of resuming(options, source, open)) {
         startBlock = event.blockNumber;
         after = event.transactionId;
         if (event.eventName !== EVENT_NAME) continue;
@@ -66,9 +72,9 @@ export async function* streamEvents(source: StreamSource, options: StreamOptions
 /** Blocks in their order, exactly once each. */
 export async function* streamBlocks(source: StreamSource, options: StreamOptions): AsyncGenerator<LedgerBlock> {
     let startBlock = options.startBlock ?? 0n;
-    const open = (): ReturnType<Network['getBlockEvents']> => source.network.getBlockEvents({ startBlock });
-    for await (const block of resuming(options, source.log, open)) {
-        const decoded = decodeBlock(block, source.chaincode);
+    const open = (network: Network): ReturnType<Network['getBlockEvents']> => network.getBlockEvents({ startBlock });
+    for await (const block of resuming(options, source, open)) {
+        const decoded = decodeBlock(block, source.connection.chaincode);
         startBlock = decoded.number + 1n;
         yield decoded;
     }

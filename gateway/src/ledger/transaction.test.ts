@@ -1,12 +1,7 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import {
-    EndorseError,
-    GatewayError,
-    StatusCode,
-    type Contract,
-    type ErrorDetail,
-    type SubmittedTransaction,
-} from '@hyperledger/fabric-gateway';
+import { EndorseError, GatewayError, StatusCode, type ErrorDetail } from '@hyperledger/fabric-gateway';
+import { gateway } from '@hyperledger/fabric-protos';
+import type { LedgerConnection, Reach } from './connection';
 import { toRefusal } from './refusal';
 import { makeTransaction } from './transaction';
 
@@ -24,8 +19,8 @@ interface Script {
     status?: (Error | number)[];
 }
 
-/** Fabric's client, reduced to the calls that a transaction makes; `calls` tells which were made. */
-function scripted(script: Script): { contract: Contract; calls: string[] } {
+/** The calls of Fabric's client that a transaction makes, without a ledger; `calls` tells which were made. */
+function scripted(script: Script): { connection: LedgerConnection; calls: string[] } {
     const calls: string[] = [];
     const step = (name: string, outcome: Error | undefined): void => {
         calls.push(name);
@@ -34,33 +29,47 @@ function scripted(script: Script): { contract: Contract; calls: string[] } {
     let made = 0;
     const newProposal = (): object => {
         const id = `tx${++made}`;
-        const submitted = {
-            getTransactionId: () => id,
-            getResult: () => Buffer.from('"done"'),
-            getStatus: async () => {
-                const outcome = script.status?.shift() ?? StatusCode.VALID;
-                step(`status ${id}`, outcome instanceof Error ? outcome : undefined);
-                const successful = outcome === StatusCode.VALID;
-                return { transactionId: id, blockNumber: 7n, code: outcome, successful };
-            },
-        } as unknown as SubmittedTransaction;
-        const submit = async (): Promise<SubmittedTransaction> => {
-            step(`submit ${id}`, script.submit?.shift());
-            return submitted;
-        };
         const endorse = async (): Promise<object> => {
             step(`endorse ${id}`, script.endorse?.shift());
-            return { getTransactionId: () => id, submit };
+            return {
+                getTransactionId: () => id,
+                getBytes: () => Buffer.from(id),
+                getResult: () => Buffer.from('"done"'),
+            };
         };
         return { endorse };
     };
-    return { contract: { newProposal } as unknown as Contract, calls };
+    const newTransaction = (bytes: Uint8Array): object => ({
+        submit: async () => {
+            step(`submit ${Buffer.from(bytes).toString()}`, script.submit?.shift());
+        },
+    });
+    const newCommit = (bytes: Uint8Array): object => ({
+        getStatus: async () => {
+            const request = gateway.SignedCommitStatusRequest.deserializeBinary(bytes).getRequest_asU8();
+            const id = gateway.CommitStatusRequest.deserializeBinary(request).getTransactionId();
+            const outcome = script.status?.shift() ?? StatusCode.VALID;
+            step(`status ${id}`, outcome instanceof Error ? outcome : undefined);
+            return { transactionId: id, blockNumber: 7n, code: outcome, successful: outcome === StatusCode.VALID };
+        },
+    });
+    const reach = {
+        contract: { newProposal },
+        gateway: { newTransaction, newCommit, getIdentity: () => ({ mspId: 'Eag1MSP', credentials: Buffer.of() }) },
+        network: { getName: () => 'channel' },
+    } as unknown as Reach;
+    const call = async <Result>(_: unknown, run: (reach: Reach) => Promise<Result>): Promise<Result> =>
+        run(reach).catch((error: unknown) => {
+            throw toRefusal(error);
+        });
+    return { connection: { call } as unknown as LedgerConnection, calls };
 }
 
 async function make(script: Script, retriesMax = 3): Promise<{ calls: string[]; outcome: unknown }> {
-    const { contract, calls } = scripted(script);
+    const { connection, calls } = scripted(script);
     const retry = { retriesMax, signal: new AbortController().signal };
-    const outcome = await makeTransaction({ contract, fn: 'coin:Mint', proposal: {} }, retry).catch(
+    const as = { organisation: 'Eag1MSP', user: 'operator' };
+    const outcome = await makeTransaction({ connection, as, fn: 'coin:Mint', proposal: {} }, retry).catch(
         (error: unknown) => error,
     );
     return { calls, outcome };
@@ -104,6 +113,15 @@ describe('making a transaction', () => {
     it('hands in the same one again when the way to the orderers broke', async () => {
         const { calls, outcome } = await make({ submit: [lost(), lost()] });
         expect(calls).toEqual(['endorse tx1', 'submit tx1', 'submit tx1', 'submit tx1', 'status tx1']);
+        expect(outcome).toMatchObject({ transactionId: 'tx1' });
+    });
+
+    it('asks for the status of one that orderers say they have processed', async () => {
+        const text =
+            'received unsuccessful response from orderer: info=failed to submit request: request already processed';
+        const processed = failure(status.UNAVAILABLE, 'insufficient number of orderers', [detail('Eag1MSP', text)]);
+        const { calls, outcome } = await make({ submit: [lost(), processed] });
+        expect(calls).toEqual(['endorse tx1', 'submit tx1', 'submit tx1', 'status tx1']);
         expect(outcome).toMatchObject({ transactionId: 'tx1' });
     });
 

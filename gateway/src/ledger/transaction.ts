@@ -1,8 +1,20 @@
-import type { Contract, ProposalOptions, Status, SubmittedTransaction, Transaction } from '@hyperledger/fabric-gateway';
+import {
+    GatewayError,
+    type Gateway,
+    type Network,
+    type ProposalOptions,
+    type Status,
+    type Transaction,
+} from '@hyperledger/fabric-gateway';
+import { gateway as protos, msp } from '@hyperledger/fabric-protos';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { killPoint } from '@edgebourse/storage/kill-point';
-import { toInvalid, toRefusal } from './refusal';
+import type { LedgerConnection } from './connection';
+import type { LedgerIdentity } from './ledger';
+import { toInvalid } from './refusal';
 import { isPassing, withRetry, type RetryOptions } from './retry';
+
+const ALREADY_ORDERED = 'request already processed';
 
 /** A transaction that is committed and valid. */
 export interface Committed {
@@ -13,7 +25,8 @@ export interface Committed {
 
 /** What is to be made, by whom. */
 export interface TransactionRequest {
-    readonly contract: Contract;
+    readonly connection: LedgerConnection;
+    readonly as: LedgerIdentity;
     readonly fn: string;
     readonly proposal: ProposalOptions;
 }
@@ -28,49 +41,74 @@ export async function makeTransaction(request: TransactionRequest, retry: RetryO
     return withRetry(retry, async () => {
         const endorsed = await endorse(request);
         killPoint('endorsed');
-        const submitted = await submit(endorsed, retry);
-        const status = await statusOf(submitted, retry);
+        await submit(request, endorsed, retry);
+        const status = await statusOf(request, endorsed.getTransactionId(), retry);
         if (!status.successful) throw toInvalid(status.transactionId, status.code);
         const { transactionId, blockNumber } = status;
-        return { transactionId, blockNumber, result: submitted.getResult() };
+        return { transactionId, blockNumber, result: endorsed.getResult() };
     });
 }
 
-async function endorse({ contract, fn, proposal }: TransactionRequest): Promise<Transaction> {
-    try {
-        return await contract.newProposal(fn, proposal).endorse();
-    } catch (error) {
-        throw toRefusal(error);
-    }
+async function endorse({ connection, as, fn, proposal }: TransactionRequest): Promise<Transaction> {
+    return connection.call(as, ({ contract }) => contract.newProposal(fn, proposal).endorse());
 }
 
-/** @throws EdgeError that is not passing, so that no new transaction is made while this one may still be ordered. */
-async function submit(transaction: Transaction, retry: RetryOptions): Promise<SubmittedTransaction> {
+/**
+ * Hands in one envelope, also to another peer than the one that collected its endorsements.
+ * @throws EdgeError that is not passing, so that no new transaction is made while this one may still be ordered.
+ */
+async function submit(
+    { connection, as }: TransactionRequest,
+    transaction: Transaction,
+    retry: RetryOptions,
+): Promise<void> {
+    const bytes = transaction.getBytes();
     try {
-        return await withRetry(retry, async () => {
-            try {
-                return await transaction.submit();
-            } catch (error) {
-                throw toRefusal(error);
-            }
-        });
+        await withRetry(retry, () =>
+            connection.call(as, async ({ gateway }) => {
+                await gateway.newTransaction(bytes).submit().catch(passOrdered);
+            }),
+        );
     } catch (error) {
         throw asUncertain(error as EdgeError, transaction.getTransactionId());
     }
 }
 
-async function statusOf(submitted: SubmittedTransaction, retry: RetryOptions): Promise<Status> {
+/** Orderers of SmartBFT that have ordered an envelope refuse it from then on: that is what was wanted. */
+function passOrdered(error: unknown): void {
+    const details = error instanceof GatewayError ? error.details : [];
+    if (!details.some(({ message }) => message.includes(ALREADY_ORDERED))) throw error;
+}
+
+async function statusOf(
+    { connection, as }: TransactionRequest,
+    transactionId: string,
+    retry: RetryOptions,
+): Promise<Status> {
     try {
-        return await withRetry(retry, async () => {
-            try {
-                return await submitted.getStatus();
-            } catch (error) {
-                throw toRefusal(error);
-            }
-        });
+        return await withRetry(retry, () =>
+            connection.call(as, ({ gateway, network }) =>
+                gateway.newCommit(statusRequest(gateway, network, transactionId)).getStatus(),
+            ),
+        );
     } catch (error) {
-        throw asUncertain(error as EdgeError, submitted.getTransactionId());
+        throw asUncertain(error as EdgeError, transactionId);
     }
+}
+
+/** gateway.SignedCommitStatusRequest bytes, not signed yet: any peer can be asked, whichever took the envelope. */
+function statusRequest(gateway: Gateway, network: Network, transactionId: string): Uint8Array {
+    const { mspId, credentials } = gateway.getIdentity();
+    const identity = new msp.SerializedIdentity();
+    identity.setMspid(mspId);
+    identity.setIdBytes(credentials);
+    const asked = new protos.CommitStatusRequest();
+    asked.setTransactionId(transactionId);
+    asked.setChannelId(network.getName());
+    asked.setIdentity(identity.serializeBinary());
+    const request = new protos.SignedCommitStatusRequest();
+    request.setRequest(asked.serializeBinary());
+    return request.serializeBinary();
 }
 
 /** Nobody knows yet what became of the transaction: the client repeats the command under the same id. */

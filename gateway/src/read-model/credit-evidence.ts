@@ -20,7 +20,7 @@ async function settledTrades(database: Database, wallets: readonly string[]): Pr
         where (t.buyer in (${list(wallets)}) or t.seller in (${list(wallets)}) or t.pay_to in (${list(wallets)}))
             and s.status in ('a', 'u', 'r')
         order by t."interval" desc, t.region, t.idx limit ${MAX.trades}`.execute(database);
-    return rows;
+    return rows.map(({ region, interval, trade }) => ({ region, interval, trade }));
 }
 
 async function mintsTo(
@@ -37,14 +37,14 @@ async function paymentsTo(database: Database, wallets: readonly string[]): Promi
     const { rows } = await sql<{ token: string; n: number }>`
         select token, n from token_payments where pay_to in (${list(wallets)})
         order by time_ms desc, token, n limit ${MAX.payments}`.execute(database);
-    return rows;
+    return rows.map(({ token, n }) => ({ token, n }));
 }
 
 async function readingsOf(database: Database, wallets: readonly string[]): Promise<Evidence['readings']> {
     const { rows } = await sql<{ region: string; interval: number }>`
         select distinct region, "interval" from grid_lines
         where wallet in (${list(wallets)}) order by "interval" desc, region limit ${MAX.readings}`.execute(database);
-    return rows;
+    return rows.map(({ region, interval }) => ({ region, interval }));
 }
 
 /** The mint of a proof-of-flow is named `flow.REGION.PERIOD`. */

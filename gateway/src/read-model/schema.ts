@@ -48,6 +48,7 @@ export const tradesPage = page(
         priceMicroPerKwh: decimalText,
         escrowMicro: decimalText,
         depositMicro: decimalText,
+        creditToken: walletText.optional(),
         clearedAt: decimalText,
         settlement: z
             .strictObject({
@@ -110,6 +111,7 @@ export const statement = z.strictObject({
     }),
     coins: z.strictObject({
         paidMicro: decimalText,
+        paidOnCreditMicro: decimalText.describe('Paid by tokens, compensation included; not part of the sum.'),
         earnedMicro: decimalText,
         compensationPaidMicro: decimalText,
         compensationReceivedMicro: decimalText,

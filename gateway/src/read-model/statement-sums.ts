@@ -19,6 +19,8 @@ export interface TradeSums {
     readonly held_import_wh: string;
     readonly held_export_wh: string;
     readonly paid_micro: string;
+    /** Paid by its tokens, compensation included. */
+    readonly on_credit_micro: string;
     readonly earned_micro: string;
     readonly short_paid_micro: string;
     readonly short_received_micro: string;
@@ -75,6 +77,7 @@ async function tradeSums(database: Database, query: StatementQuery): Promise<Tra
     const { wallet } = query;
     const settled = sql`s.status in ('a', 'u', 'r')`;
     const held = sql`(s.status is null or s.status = 'd')`;
+    const buysOwn = sql`t.buyer = ${wallet} and t.credit_token is null`;
     return await one(
         database,
         sql<TradeSums>`
@@ -83,13 +86,15 @@ async function tradeSums(database: Database, query: StatementQuery): Promise<Tra
             coalesce(sum(s.settled_wh) filter (where t.seller = ${wallet} and ${settled}), 0) as sold_wh,
             coalesce(sum(s.held_taken_wh) filter (where t.buyer = ${wallet} and s.status = 'd'), 0) as held_import_wh,
             coalesce(sum(s.held_delivered_wh) filter (where t.seller = ${wallet} and s.status = 'd'), 0) as held_export_wh,
-            coalesce(sum(s.paid_micro) filter (where t.buyer = ${wallet}), 0) as paid_micro,
+            coalesce(sum(s.paid_micro) filter (where ${buysOwn}), 0) as paid_micro,
+            coalesce(sum(s.paid_micro + s.buyer_short_micro)
+                filter (where t.buyer = ${wallet} and t.credit_token is not null), 0) as on_credit_micro,
             coalesce(sum(s.paid_micro) filter (where t.pay_to = ${wallet}), 0) as earned_micro,
-            coalesce(sum(s.buyer_short_micro) filter (where t.buyer = ${wallet}), 0)
+            coalesce(sum(s.buyer_short_micro) filter (where ${buysOwn}), 0)
                 + coalesce(sum(s.seller_short_micro) filter (where t.seller = ${wallet}), 0) as short_paid_micro,
             coalesce(sum(s.buyer_short_micro) filter (where t.pay_to = ${wallet}), 0)
                 + coalesce(sum(s.seller_short_micro) filter (where t.buyer = ${wallet}), 0) as short_received_micro,
-            coalesce(sum(t.escrow_micro) filter (where t.buyer = ${wallet} and ${held}), 0)
+            coalesce(sum(t.escrow_micro) filter (where ${buysOwn} and ${held}), 0)
                 + coalesce(sum(t.deposit_micro) filter (where t.seller = ${wallet} and ${held}), 0) as held_micro
         from trades t
         left join settlements s on s.region = t.region and s."interval" = t."interval" and s.idx = t.idx

@@ -21,6 +21,8 @@ export interface Statement {
     };
     readonly coins: {
         readonly paidMicro: string;
+        /** Paid by its tokens, compensation included: no coins of the wallet, so no part of the sum. */
+        readonly paidOnCreditMicro: string;
         readonly earnedMicro: string;
         /** For imbalances: what the short side pays the other. */
         readonly compensationPaidMicro: string;
@@ -71,6 +73,7 @@ function coinsOf({ trades, grid, supplied, ledger }: StatementSums): Statement['
     const ofGrid = BigInt(grid.credited_micro) - BigInt(grid.charged_micro) + BigInt(ledger.debt_micro);
     return {
         paidMicro: trades.paid_micro,
+        paidOnCreditMicro: trades.on_credit_micro,
         earnedMicro: trades.earned_micro,
         compensationPaidMicro: trades.short_paid_micro,
         compensationReceivedMicro: trades.short_received_micro,

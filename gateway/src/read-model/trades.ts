@@ -27,6 +27,8 @@ export interface TradeItem {
     readonly priceMicroPerKwh: string;
     readonly escrowMicro: string;
     readonly depositMicro: string;
+    /** The buyer's token that pays. */
+    readonly creditToken?: string;
     readonly clearedAt: string;
     readonly settlement?: {
         readonly status: string;
@@ -101,6 +103,7 @@ function toItem(row: JoinedTrade): TradeItem {
         priceMicroPerKwh: row.price_micro_per_kwh,
         escrowMicro: row.escrow_micro,
         depositMicro: row.deposit_micro,
+        ...(row.credit_token !== null && { creditToken: row.credit_token }),
         clearedAt: String(row.cleared_at_ms),
         ...settlementOf(row),
     };

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Example } from '../../src/http/examples';
+import { computeRoutes, type ComputeRouteOptions } from '../../src/compute/routes';
 import { allRoutes, type RouteServices } from '../../src/routes';
 import { RunningGateway } from '../support/running-gateway';
 import { Recorder, shapeOf } from './recorder';
@@ -10,8 +11,12 @@ const FILE = join(__dirname, '../../examples.json');
 
 /** Routes are declarations: what they call is never touched while they are listed. */
 function declaredRoutes(): ReturnType<typeof allRoutes> {
-    const names = ['policies', 'identity', 'registrations', 'coins', 'energy', 'commands', 'ledger', 'model'];
-    const services = { ...Object.fromEntries(names.map((name) => [name, {}])), now: Date.now };
+    const names = ['policies', 'identity', 'registrations', 'coins', 'credit', 'energy', 'commands', 'ledger', 'model'];
+    const services = {
+        ...Object.fromEntries(names.map((name) => [name, {}])),
+        compute: computeRoutes({} as ComputeRouteOptions),
+        now: Date.now,
+    };
     return allRoutes(services as unknown as RouteServices);
 }
 

@@ -7,6 +7,8 @@ import type { RunningGateway } from '../support/running-gateway';
 export interface ExampleRequest {
     readonly path: string;
     readonly body?: unknown;
+    /** Of what is not JSON; else it follows from the body. */
+    readonly method?: 'put';
     readonly as?: string;
     /** Of requests without a token. */
     readonly headers?: Readonly<Record<string, string>>;
@@ -53,6 +55,21 @@ export class Recorder {
         else this.surprises.push(`${request.path}: ${String(status)} ${JSON.stringify(body)}`);
     }
 
+    /** Sends bytes; they are shown as text. */
+    async upload(path: string, bytes: Buffer, code?: string): Promise<void> {
+        const { status, body } = await this.gateway.put(path, bytes);
+        const isExpected = code === undefined ? status === 200 : body['code'] === code;
+        if (!isExpected) throw new Error(`${path}: ${String(status)} ${JSON.stringify(body)}`);
+        const kind = code === undefined ? 'good' : 'refused';
+        this.#record(kind, { path, method: 'put', body: bytes.toString('utf8') }, status, body);
+    }
+
+    /** A whole stream, shown as text. */
+    async download(path: string): Promise<void> {
+        const response = await fetch(this.gateway.url + path);
+        this.#record('good', { path }, response.status, await response.text());
+    }
+
     /** The first event of the stream. */
     async stream(path: string): Promise<void> {
         const abort = new AbortController();
@@ -87,7 +104,7 @@ export class Recorder {
 
     #record(kind: Example['kind'], sent: ExampleRequest, status: number, answer: unknown): void {
         const { path, body, headers = {} } = sent;
-        const method = body === undefined ? 'get' : 'post';
+        const method = sent.method ?? (body === undefined ? 'get' : 'post');
         const bare = path.split('?')[0] ?? path;
         const fitting = this.routes.filter((route) => route.method === method && matches(route, bare));
         const exact = fitting.find((route) => route.path === bare) ?? fitting[0];

@@ -8,6 +8,8 @@ import { CHAIN_START, signReceipt } from '@edgebourse/chaincode/common/receipt';
 import { device, signedBy, type Device } from '../../../chaincode/test/support/device';
 import { NETWORK, testPolicy } from '../../../chaincode/test/support/policy';
 import type { RunningGateway } from '../support/running-gateway';
+import { EXAMPLE_COMPUTE, runComputeExamples } from './compute-scenario';
+import { runCreditExamples } from './credit-scenario';
 import type { ExampleRequest, Recorder } from './recorder';
 
 const REGISTRAR = 'AuthorityMSP.registrar';
@@ -44,7 +46,7 @@ async function found(run: Recorder): Promise<void> {
     await run.refused('POLICY_MISSING', { path: '/v1/policy' });
     await run.refused('POLICY_MISSING', { path: '/v1/energy/regions' });
     const flow = { periodIntervals: 1, rewardMicro: '1000000', claimIntervals: 1 };
-    const policy: Partial<Policy> = testPolicy({ flow });
+    const policy: Partial<Policy> = testPolicy({ flow, compute: EXAMPLE_COMPUTE });
     delete policy.authorityKey;
     await run.good({ path: '/v1/policy', body: policy, as: REGISTRAR });
     await run.refused('POLICY_EXISTS', { path: '/v1/policy', body: policy, as: REGISTRAR });
@@ -270,6 +272,8 @@ export async function runExamples(run: Recorder, gateway: RunningGateway): Promi
     await trade(run);
     await deliver(run);
     await flow(run);
+    await runCreditExamples(run);
+    await runComputeExamples(run);
     await claimOmission(run, gateway.folder);
     await decide(run);
     await account(run);

@@ -6,6 +6,10 @@ export type Side = Partial<Record<ErrorCode, string>>;
 const REQUEST = 'of the HTTP request';
 const WAY = 'of the way to the ledger';
 
+const STORE = 'of the gateway’s blob store';
+const CERTIFICATE = 'shown by chaincode/src/compute/certificate.test.ts';
+const SOLVED = 'the gateway solves the game itself';
+
 /** Codes that no contract answers. */
 export const NOT_BY_CONTRACT: Side = {
     REQUEST_INVALID: REQUEST,
@@ -24,6 +28,13 @@ export const NOT_BY_CONTRACT: Side = {
     DEADLINE_EXCEEDED: WAY,
     SHUTTING_DOWN: 'of the gateway’s process',
     INTERNAL: 'a defect, not a refusal: a contract that fails so is LEDGER_REFUSED',
+    COMPUTE_BLOB_UNKNOWN: STORE,
+    COMPUTE_BLOB_OFFSET: STORE,
+    COMPUTE_BLOB_LARGE: STORE,
+    COMPUTE_BLOB_QUOTA: STORE,
+    COMPUTE_BLOB_HASH: STORE,
+    COMPUTE_GAME_INVALID: `what is in no game is refused when it is offered or asked; ${CERTIFICATE}`,
+    COMPUTE_CERTIFICATE_SHAPE: `the sellers are compared first; ${CERTIFICATE}`,
     RECORD_CORRUPT: 'no transaction can write a broken record; shown by chaincode/src/common/store.test.ts',
     OUTPUT_LOCKED: 'no function locks outputs today; shown by chaincode/src/coin/accounts.test.ts',
 };
@@ -38,6 +49,13 @@ export const NOT_THROUGH_REST: Side = {
     CLEARING_MISMATCH: 'the gateway proposes what the rule gives',
     HEAD_MISSING: 'the gateway publishes its heads before it clears',
     BATCH_TOO_LARGE: 'the schema ends at 1000 messages; more orders than that need 1001 wallets in one interval',
+    COMPUTE_CERTIFICATE_SHAPE: SOLVED,
+    COMPUTE_MARGINAL: SOLVED,
+    COMPUTE_STATE: SOLVED,
+    COMPUTE_PRICE: SOLVED,
+    COMPUTE_AMOUNT: SOLVED,
+    COMPUTE_MARKET_CHANGED: 'the gateway plays the game again',
+    COMPUTE_SEED_USED: 'told of one measurement in the answer to many; shown by gateway/test/compute.test.ts',
     RECORD_CORRUPT: 'no transaction can write a broken record; shown by chaincode/src/common/store.test.ts',
     OUTPUT_LOCKED: 'no function locks outputs today; shown by chaincode/src/coin/accounts.test.ts',
     LEDGER_BUSY: 'needs an overloaded peer; shown by gateway/src/ledger/transaction.test.ts',

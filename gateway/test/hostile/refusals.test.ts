@@ -3,6 +3,8 @@ import { transferOf } from '../../../chaincode/test/support/coin-commands';
 import { expectPage } from '../support/proven-page';
 import type { Attack, Attempt, Met } from './attack';
 import { COIN_ATTACKS } from './coin-attacks';
+import { COMPUTE_ATTACKS } from './compute-attacks';
+import { CREDIT_ATTACKS } from './credit-attacks';
 import { DELIVERY_ATTACKS } from './delivery-attacks';
 import { ENVELOPE_ATTACKS } from './envelope-attacks';
 import { IDENTITY_ATTACKS } from './identity-attacks';
@@ -19,6 +21,8 @@ const SCENE_ATTACKS = [
     ...COIN_ATTACKS,
     ...ROUND_ATTACKS,
     ...DELIVERY_ATTACKS,
+    ...CREDIT_ATTACKS,
+    ...COMPUTE_ATTACKS,
 ];
 const ATTACKS = [...EMPTY_LEDGER_ATTACKS, ...SCENE_ATTACKS, ...OUTAGE_ATTACKS];
 const MVCC_READ_CONFLICT = 11;
@@ -73,6 +77,8 @@ describe('bad input, through REST and from a hostile gateway', () => {
         ['coins that are not there', COIN_ATTACKS],
         ['gates, orders and clearings', ROUND_ATTACKS],
         ['readings, settlements and claims', DELIVERY_ATTACKS],
+        ['loans, tokens and banks', CREDIT_ATTACKS],
+        ['offers, games, contracts and blobs of computing', COMPUTE_ATTACKS],
     ])('is refused without a trace: %s', async (_name, attacks) => {
         await expectRefusals(attacks);
     });

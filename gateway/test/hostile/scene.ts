@@ -9,6 +9,8 @@ import { device, signedBy, type Device } from '../../../chaincode/test/support/d
 import { EnergyRound, registerReceiptKeys } from '../../../chaincode/test/support/energy-round';
 import { NETWORK, testPolicy, testRegion } from '../../../chaincode/test/support/policy';
 import { RunningGateway, type Answer } from '../support/running-gateway';
+import { ComputeScene } from './compute-scene';
+import { CreditScene } from './credit-scene';
 import { HostileClient } from './hostile-client';
 import { PeerWorld } from './peer-world';
 
@@ -43,7 +45,9 @@ export interface Omitted {
 function scenePolicy(): Policy {
     const clock = testRegion('r3', 'Eag1MSP', { gates: 'clock', intervalMs: YEAR_MS });
     const regions = [testRegion('r1', 'Eag1MSP'), testRegion('r2', 'Eag2MSP'), clock];
-    return testPolicy({ regions, flow: { periodIntervals: 1, rewardMicro: '1000000', claimIntervals: 1 } });
+    const flow = { periodIntervals: 1, rewardMicro: '1000000', claimIntervals: 1 };
+    const { coin } = testPolicy();
+    return testPolicy({ regions, flow, coin: { ...coin, confirmation: 'delay', confirmationMs: YEAR_MS } });
 }
 
 /**
@@ -67,6 +71,11 @@ export class Scene {
     coins = '';
     /** Anna's payment that was made through REST. */
     paid: Envelope | undefined;
+    /** Ben's output of that payment, which is not confirmed yet. */
+    pending = '';
+    /** The bank of region r1 with its loans. */
+    credit: CreditScene | undefined;
+    compute: ComputeScene | undefined;
     omitted: Omitted | undefined;
     claimed: Omitted | undefined;
     confirmed: Omitted | undefined;
@@ -109,6 +118,8 @@ export class Scene {
         await this.#publishForeignHead();
         await this.send('/v1/energy/orders', this.round('open').order(this.ben, 'sell', 100, 120_000));
         this.coins = await this.world.mint([this.anna, this.ben], COIN);
+        this.credit = await CreditScene.build(this.world, this);
+        this.compute = await ComputeScene.build(this.world);
     }
 
     async end(): Promise<void> {
@@ -165,7 +176,8 @@ export class Scene {
         await world.submit(world.people.treasury, 'coin:Mint', mint);
         const spent = await world.mint([this.anna], 5);
         this.paid = transferOf(world, this.anna, this.ben, 5, spent, { id: 'paid' }).envelope;
-        await this.send('/v1/coin/transfers', this.paid);
+        const { body } = await this.send('/v1/coin/transfers', this.paid);
+        this.pending = `${String(body['transactionId'])}.1`;
         await world.mint([this.anna, this.ben, this.foreign, this.supplier], 1000 * COIN);
         // The bond pays for exactly one omission.
         await world.register(['bond-Eag1MSP'], { role: 'bond' });

@@ -92,6 +92,13 @@ export class RunningGateway {
         return this.#answer(await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) }));
     }
 
+    /** Sends bytes. */
+    async put(path: string, bytes: Uint8Array): Promise<Answer> {
+        const headers = { 'content-type': 'application/octet-stream' };
+        const body = new Uint8Array(bytes);
+        return this.#answer(await fetch(this.url + path, { method: 'PUT', headers, body }));
+    }
+
     /** Stops both and removes the folder. */
     async end(): Promise<void> {
         await this.stopGateway();

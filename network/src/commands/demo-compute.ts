@@ -10,6 +10,7 @@ export function addDemoCompute(program: Command): void {
         .command('demo-compute')
         .description('40 vehicles of a mobility trace compute a picture for a 41st at Stackelberg prices')
         .option('--cheat <share>', 'share of the vehicles that return noise, 0 to 1', share, 0)
+        .option('--day', 'instead: a day in a business and a home district, with and without the market')
         .option('--seed <number>', 'of keys, terms and cheats', wholeNumber, 1)
         .option('--json <file>', 'write the result as JSON')
         .option('--picture <file>', 'write the picture as PNG')

@@ -59,7 +59,7 @@ export async function readFabricFacts(connectionFile: string): Promise<LedgerFac
     try {
         const [reader] = connection.identities();
         if (reader === undefined) throw new Error(`${connectionFile} names no identity`);
-        const network = connection.network(reader);
+        const { network } = connection.reach(reader);
         const info = await network.getContract('qscc').evaluateTransaction('GetChainInfo', profile.channel);
         const height = common.BlockchainInfo.deserializeBinary(info).getHeight();
         const replayed = new Replayed(profile.chaincode);

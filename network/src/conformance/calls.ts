@@ -26,7 +26,10 @@ export async function endorse(
     return proposal.endorse();
 }
 
-/** Submits an endorsed transaction and waits for its block. @returns The name of its validation code. */
+/**
+ * Submits an endorsed transaction and waits for its block.
+ * @returns The name of its validation code.
+ */
 export async function commit(transaction: Transaction): Promise<string> {
     return codeOf(await transaction.submit());
 }
@@ -59,10 +62,11 @@ export async function prepare(by: Party, call: readonly string[], options?: Call
  * follow when they follow.
  */
 export async function settle(by: Party): Promise<void> {
-    const mark = randomUUID();
-    await commit(await endorse(by, ['Put', 'settled', mark]));
+    // A key of its own: cases that run at the same time wait too.
+    const mark = `settled-${randomUUID()}`;
+    await commit(await endorse(by, ['Put', mark, mark]));
     for (const mspId of by.members) {
-        while ((await evaluate(by, ['Get', 'settled'], { endorsingOrganizations: [mspId] })) !== mark) {
+        while ((await evaluate(by, ['Get', mark], { endorsingOrganizations: [mspId] })) !== mark) {
             await delay(POLL_MS);
         }
     }

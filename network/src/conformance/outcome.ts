@@ -40,7 +40,7 @@ export function steady(text: string): string {
     return text
         .replace(/\b[0-9a-f]{64}\b/g, '<hash>')
         .replace(/\b(?:127\.0\.0\.1|localhost):\d+\b/g, '<address>')
-        .replace(/BlockNum: \d+/g, 'BlockNum: <number>')
+        .replace(/(BlockNum|TxNum): \d+/g, '$1: <number>')
         .replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| \+0000 UTC)/g, '<time>');
 }
 

@@ -48,6 +48,13 @@ export interface Outcome {
     readonly value: unknown;
 }
 
+/** How a transaction is endorsed. */
+export interface How {
+    /** MSP ids that endorse; the peers' own choice when left out. */
+    readonly by?: readonly string[];
+    readonly transient?: Readonly<Record<string, string>>;
+}
+
 /** A running ledger and its clients. */
 export class Consortium {
     private constructor(
@@ -67,13 +74,13 @@ export class Consortium {
 
     /**
      * Submits as a user, `Eag1MSP/operator` say, and waits for the block; it may say that the transaction has no effect.
-     * @param endorsers - MSP ids that endorse; the peers' own choice when left out.
      * @throws EndorseError when a contract refuses.
      */
-    async submit(user: string, name: string, argument: unknown, endorsers?: readonly string[]): Promise<Outcome> {
+    async submit(user: string, name: string, argument: unknown, { by, transient }: How = {}): Promise<Outcome> {
         const proposal = (await this.contract(user)).newProposal(name, {
             arguments: [JSON.stringify(argument)],
-            ...(endorsers && { endorsingOrganizations: [...endorsers] }),
+            ...(by && { endorsingOrganizations: [...by] }),
+            ...(transient && { transientData: transient }),
         });
         const transaction = await proposal.endorse();
         const { code } = await (await transaction.submit()).getStatus();
@@ -100,16 +107,29 @@ export class Consortium {
         }
     }
 
-    /** Waits until the peers of all members answer this. */
+    /** Waits until the peers of all members answer this: at first they do not even know of each other. */
     async agree(user: string, name: string, argument: unknown, wanted: object): Promise<void> {
-        const deadline = Date.now() + FOLLOW_MS;
         for (const mspId of MEMBERS) {
-            for (;;) {
+            await this.untilAnswered(async () => {
                 const answer = await this.evaluate<object>(user, name, argument, mspId);
-                if (Object.entries(wanted).every(([member, value]) => Reflect.get(answer, member) === value)) break;
-                if (Date.now() > deadline) throw new Error(`${mspId} answers ${JSON.stringify(answer)}`);
-                await delay(POLL_MS);
+                const isThere = Object.entries(wanted).every(
+                    ([member, value]) => Reflect.get(answer, member) === value,
+                );
+                if (!isThere) throw new Error(`${mspId} answers ${JSON.stringify(answer)}`);
+            });
+        }
+    }
+
+    /** Asks until there is an answer: a peer may follow later. @throws Error of the last attempt. */
+    async untilAnswered<Value>(ask: () => Promise<Value>): Promise<Value> {
+        const deadline = Date.now() + FOLLOW_MS;
+        for (;;) {
+            try {
+                return await ask();
+            } catch (error) {
+                if (Date.now() > deadline) throw error;
             }
+            await delay(POLL_MS);
         }
     }
 

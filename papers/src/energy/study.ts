@@ -4,6 +4,7 @@ import { figure6 } from './figure-6';
 import { figure7 } from './figure-7';
 import { figure8 } from './figure-8';
 import { figure9 } from './figure-9';
+import { figureMisreport } from './figure-misreport';
 
 /** Figures 5 to 9 of the energy paper. */
 export const ENERGY: Study = {
@@ -18,5 +19,6 @@ export const ENERGY: Study = {
         ...figure7(options),
         ...figure8(options),
         ...figure9(options),
+        figureMisreport(options),
     ],
 };

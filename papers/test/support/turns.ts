@@ -83,6 +83,9 @@ export const turns: Readonly<Record<string, Readonly<Record<string, Turn>>>> = {
         '9a-each': set('contradicting', (count, row) => (row === 7 ? 1 : count)),
         '9b-mean': scaleAt('t = 5', 12, 0.5),
         '9b-each': set('contradicting', (count, row) => (row === 19 ? 1 : count)),
+        '9-misreport-d': set('borrower: d', (ratio) => Math.min(1, ratio)),
+        '9-misreport-lambda': set('borrower: lambda', (ratio) => Math.min(1, ratio)),
+        '9-misreport-theta-Qmin': set('borrower: theta - Qmin', (ratio) => Math.min(1, ratio)),
     },
     computing: {
         '5a-cost': flip('a = 35 r = 1.3'),

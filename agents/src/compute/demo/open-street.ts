@@ -92,12 +92,15 @@ function applications({ buyer, vehicles, nodes }: StreetCast): ParticipantApplic
         ...{ trueIdentity: name, account: `account-${name}`, role, notAfter: NOT_AFTER },
         ...{ homeOrganisation: node.organisation, region: node.region, wallets: [{ publicKey }] },
     });
-    const [street] = nodes;
-    if (street === undefined) throw new Error('the street has no node');
+    const nodeOf = (region: string): StreetCast['nodes'][number] => {
+        const found = nodes.find((node) => node.region === region);
+        if (found === undefined) throw new Error(`${region} has no node`);
+        return found;
+    };
     return [
         ...nodes.map((node) => one(`node-${node.region}`, 'mec', node.key.publicKey, node)),
-        one(`buyer-${buyer.name}`, 'vehicle', buyer.key.publicKey, street),
-        ...vehicles.map(({ name, key }) => one(name, 'vehicle', key.publicKey, street)),
+        one(`buyer-${buyer.name}`, 'vehicle', buyer.key.publicKey, nodeOf(terms.REGION)),
+        ...vehicles.map(({ name, key, offer }) => one(name, 'vehicle', key.publicKey, nodeOf(offer.region))),
     ];
 }
 

@@ -105,15 +105,27 @@ class Street {
         });
         const refused = await mec.assess(this.#vehicles, this.#progress.advance);
         if (refused.length > 0) throw new Error(`assessments were refused: ${refused.join(' ')}`);
-        const stayMs = expectedStayMs(this.#options.trace, this.#cast);
+        const stayMs = expectedStayMs(this.#options.trace);
         const profiles = this.#vehicles.map((vehicle) => ({ vehicle, stayMs, capacityE12: 10n ** 12n }));
         await mec.capStays(profiles, STAY_VALID_MS);
-        await Promise.all(
-            this.#vehicles.map(async (vehicle) => {
-                await vehicle.offer(terms.PROMISED_FUEL, OFFER_LIFETIME_MS);
-                this.#progress.advance(1);
-            }),
-        );
+        const present = this.#vehicles.filter((_, index) => this.#cast.vehicles[index]?.arrivesAfterS === 0);
+        await Promise.all(present.map((vehicle) => this.#offer(vehicle)));
+    }
+
+    async #offer(vehicle: VehicleAgent): Promise<void> {
+        await vehicle.offer(terms.PROMISED_FUEL, OFFER_LIFETIME_MS);
+        this.#progress.advance(1);
+    }
+
+    /** Those who come later offer on arrival. */
+    async #arrive(): Promise<void> {
+        const later = this.#vehicles.map(async (vehicle, index) => {
+            const seconds = this.#cast.vehicles[index]?.arrivesAfterS ?? 0;
+            if (seconds === 0) return;
+            await this.#clock.pause(seconds * 1000);
+            await this.#offer(vehicle);
+        });
+        await Promise.all(later);
     }
 
     async #quote(): Promise<Solution | undefined> {
@@ -134,8 +146,9 @@ class Street {
         await buyer.open();
         this.#address = buyer.address;
         this.#clock.start();
+        const arrivals = this.#arrive();
         try {
-            const purchase = await buyer.buy(task);
+            const [purchase] = await Promise.all([buyer.buy(task), arrivals]);
             this.#progress.advance(1);
             return purchase;
         } finally {
@@ -208,8 +221,8 @@ async function pictureTask(): Promise<TaskPackage> {
 }
 
 /** What a MEC expects of any moving vehicle: the mean stay of those that are there. When each really leaves, nobody knows. */
-function expectedStayMs(trace: MobilityTrace, { vehicles }: StreetCast): number {
-    const stays = vehicles.map(({ name }) => trace.staySeconds(name, terms.TRACE_START_S));
+function expectedStayMs(trace: MobilityTrace): number {
+    const stays = trace.present(terms.TRACE_START_S).map((name) => trace.staySeconds(name, terms.TRACE_START_S));
     return Math.round((stays.reduce((all, stay) => all + stay, 0) / Math.max(stays.length, 1)) * 1000);
 }
 

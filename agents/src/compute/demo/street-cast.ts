@@ -13,6 +13,8 @@ export interface CastVehicle {
     readonly key: DeviceKey;
     readonly offer: OfferTerms;
     readonly conduct: Conduct;
+    /** Seconds after the task was offered; 0 for those that are there. */
+    readonly arrivesAfterS: number;
 }
 
 /** Everybody of the demo. */
@@ -30,7 +32,8 @@ const SILENT_SHARE = 1 / 3;
 const ORGANISATIONS = [terms.NODE_ORGANISATION, terms.ARBITER_ORGANISATION];
 
 /**
- * Chooses vehicles that are in the area when the task is offered; the buyer is the one that stays longest. Terms are
+ * Chooses vehicles that are in the area when the task is offered, and some that come a little later; the buyer is the one
+ * that stays longest. Terms are
  * those of the paper's figures 6 and 7: own demand and cost between 0 and 1, reward between 1 and 2, capacity 1.
  * @param cheatShare - Share of the vehicles that return noise, 0 to 1.
  */
@@ -39,7 +42,8 @@ export function newStreetCast(trace: MobilityTrace, seed: string, cheatShare: nu
     const stays = there.map((name) => trace.staySeconds(name, terms.TRACE_START_S));
     const buyer = there[stays.indexOf(Math.max(...stays))];
     if (buyer === undefined) throw new Error('nobody is in the area');
-    const names = there.filter((name) => name !== buyer).slice(0, terms.VEHICLES);
+    const present = there.filter((name) => name !== buyer).slice(0, terms.PRESENT_VEHICLES);
+    const names = [...present, ...arriving(trace, seed)];
     const cheats = new Set(shuffled(`${seed} cheats`, names).slice(0, Math.round(cheatShare * names.length)));
     const nodes = ORGANISATIONS.map((organisation, index) => ({
         region: `r${index + 1}`,
@@ -53,10 +57,19 @@ export function newStreetCast(trace: MobilityTrace, seed: string, cheatShare: nu
             key: deriveDeviceKey(seed, `${name}.vehicle`),
             offer: offerTerms(seed, name),
             conduct: cheats.has(name) ? 'cheat' : leaver(seed, name),
+            arrivesAfterS: (trace.arrival(name, terms.TRACE_START_S) ?? 0) - terms.TRACE_START_S,
         })),
         nodes,
         policy: streetPolicy(nodes, seed),
     };
+}
+
+/** Vehicles that are not there at the start, but soon. */
+function arriving(trace: MobilityTrace, seed: string): string[] {
+    const start = terms.TRACE_START_S;
+    const there = new Set(trace.present(start));
+    const later = trace.present(start + terms.ARRIVALS_S).filter((name) => !there.has(name));
+    return shuffled(`${seed} arriving`, later).slice(0, terms.ARRIVING_VEHICLES);
 }
 
 function leaver(seed: string, name: string): Conduct {

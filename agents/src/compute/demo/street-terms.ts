@@ -7,8 +7,11 @@ export const REGION = 'r1';
 export const NODE_ORGANISATION = 'Eag1MSP';
 export const ARBITER_ORGANISATION = 'Eag2MSP';
 
-/** Sellers in the street. */
-export const VEHICLES = 40;
+/** Sellers that are in the street when the task is offered, and sellers that come while it runs. */
+export const PRESENT_VEHICLES = 30;
+export const ARRIVING_VEHICLES = 10;
+/** Within so many seconds they come. */
+export const ARRIVALS_S = 20;
 /** Second of the trace at which the task is offered. */
 export const TRACE_START_S = 20;
 /** Two vehicles reach each other within so many metres; farther apart they use the MEC's relay. */

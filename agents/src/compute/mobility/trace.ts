@@ -62,6 +62,12 @@ export class MobilityTrace {
         return last - Math.floor(second);
     }
 
+    /** @returns The first second from then on in which the vehicle is there; undefined when there is none. */
+    arrival(vehicle: string, from: number): number | undefined {
+        const seconds = [...(this.#tracks.get(vehicle)?.keys() ?? [])].filter((second) => second >= from);
+        return seconds.length === 0 ? undefined : Math.min(...seconds);
+    }
+
     /** @returns Metres between two vehicles; undefined when one of them is not there. */
     distance(one: string, other: string, second: number): number | undefined {
         const [from, to] = [this.at(one, second), this.at(other, second)];

@@ -27,6 +27,7 @@ function tradeRows(clearing: ClearingRecord): TradeRow[] {
         price_micro_per_kwh: priceMicroPerKwh,
         escrow_micro: trade.escrowMicro,
         deposit_micro: trade.depositMicro,
+        credit_token: trade.creditToken ?? null,
         cleared_at_ms: Number(clearedAt),
     }));
 }

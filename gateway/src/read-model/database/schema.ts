@@ -40,7 +40,7 @@ const TABLES: Readonly<Record<string, { columns: string; indexes?: readonly stri
         columns:
             `${ROUND}, idx integer not null, buyer text not null, seller text not null, pay_to text not null, ` +
             `${amounts('energy_wh', 'price_micro_per_kwh', 'escrow_micro', 'deposit_micro')}, ` +
-            'cleared_at_ms bigint not null, primary key (region, "interval", idx)',
+            'credit_token text, cleared_at_ms bigint not null, primary key (region, "interval", idx)',
         indexes: ['"interval", region, idx', 'buyer, "interval"', 'seller, "interval"', 'pay_to, "interval"'],
     },
     settlements: {

@@ -70,6 +70,7 @@ export interface TradeRow {
     price_micro_per_kwh: string;
     escrow_micro: string;
     deposit_micro: string;
+    credit_token: string | null;
     cleared_at_ms: number;
 }
 

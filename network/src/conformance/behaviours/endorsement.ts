@@ -1,3 +1,4 @@
+import { altered } from '../altered';
 import { behaviour } from '../behaviour';
 import { codeOf, commit, endorse, evaluate, prepare, submit, type CallOptions } from '../calls';
 import { byAnyone, observed, type Observation } from '../outcome';
@@ -65,13 +66,3 @@ export const ENDORSEMENT = [
         return { first, read: await evaluate(session.party(0), ['Get', key]) };
     }),
 ];
-
-/** Changes a value inside the endorsed bytes of a transaction without touching their lengths. */
-function altered(transaction: Uint8Array, from: string, to: string): Uint8Array {
-    const prepared = Buffer.from(transaction);
-    // Both the proposal's argument and the write carry the value: only the last, the write, is changed.
-    const place = prepared.lastIndexOf(from);
-    if (place < 0) throw new Error('the value is not in the transaction');
-    prepared.write(to, place);
-    return prepared;
-}

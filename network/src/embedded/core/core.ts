@@ -6,12 +6,13 @@ import { BlockLog } from './block-log';
 import { buildBlock, parseBlock, type ParsedBlock } from './blocks';
 import { Collections } from './collections';
 import { genesisBlock } from './genesis';
-import { sha256, stateRange } from './keys';
+import { databaseKey, sha256, stateRange } from './keys';
 import { compilePolicy, outOfPeers } from './policy';
 import { ChaincodeHost } from './simulator/chaincode-host';
 import { loadChaincode } from './simulator/shim-loader';
 import { stateHash } from './state-hash';
 import { StateStore } from './state-store';
+import { VALIDATION_PARAMETER } from './validation/endorsement';
 import { Validator, type Judgement, type ValidationContext } from './validation/validator';
 import type {
     CommittedBlock,
@@ -92,6 +93,21 @@ class InProcessCore implements LedgerCore {
     async status(txId: string): Promise<{ code: number; block: bigint } | undefined> {
         const status = this.parts.store.status(txId);
         return status && { code: status.code, block: BigInt(status.block) };
+    }
+
+    async keyPolicies(keys: readonly string[]): Promise<readonly Uint8Array[]> {
+        const view = this.parts.store.view();
+        try {
+            const policies = new Map<string, Uint8Array>();
+            for (const key of keys) {
+                const policy = view.get(databaseKey.state(key))?.metadata.get(VALIDATION_PARAMETER);
+                if (policy !== undefined && policy.length > 0)
+                    policies.set(Buffer.from(policy).toString('hex'), policy);
+            }
+            return [...policies.values()];
+        } finally {
+            await view.close();
+        }
     }
 
     stateHash(): Promise<string> {

@@ -44,7 +44,7 @@ function byLibrary(set: PublicSet): Uint8Array {
         info.setItrExhausted(range.exhausted);
         const reads = new kvrwset.QueryReads();
         reads.setKvReadsList(range.reads.map(readMessage));
-        info.setRawReads(reads);
+        if (range.reads.length > 0) info.setRawReads(reads);
     }
     for (const { key: name, value } of set.writes) {
         const write = message.addWrites();

@@ -49,6 +49,8 @@ function writeRange(out: WireWriter, range: RangeRead): void {
         out.text(1, range.startKey);
         out.text(2, range.endKey);
         out.flag(3, range.exhausted);
+        // As Fabric: an empty range names no reads at all.
+        if (range.reads.length === 0) return;
         out.message(4, () => {
             for (const read of range.reads) writeRead(out, 1, read);
         });

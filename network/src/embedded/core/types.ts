@@ -132,6 +132,8 @@ export interface LedgerCore {
     privateData(number: bigint): Promise<readonly PrivateDataOfTransaction[]>;
     /** Validation code and block of a transaction id, undefined when no block has it. */
     status(txId: string): Promise<{ readonly code: number; readonly block: bigint } | undefined>;
+    /** Key-level endorsement policies of these public keys, each once: common.SignaturePolicyEnvelope bytes. */
+    keyPolicies(keys: readonly string[]): Promise<readonly Uint8Array[]>;
     /** See state-hash.ts: comparable between runs of one seed. */
     stateHash(): Promise<string>;
     /** Public state of the chaincode in key order. */

@@ -114,6 +114,10 @@ class WorkerCore implements LedgerCore {
         return this.call('status', txId);
     }
 
+    keyPolicies(keys: readonly string[]): Promise<readonly Uint8Array[]> {
+        return this.call('keyPolicies', keys);
+    }
+
     stateHash(): Promise<string> {
         return this.call('stateHash');
     }

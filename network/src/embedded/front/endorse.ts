@@ -3,6 +3,7 @@ import { gateway } from '@hyperledger/fabric-protos';
 import type { FrontContext } from './context';
 import type { Endorser, Simulation } from './endorser';
 import { admit, decodeProposal, messageOf, refusal, serves } from './intake';
+import { withKeyPolicies, writtenKeys } from './key-policies';
 import { hiddenFrom, requiredOrganisations, touchedBy } from './plan';
 import type { UnpackedProposal } from './proposal';
 import { RpcError, type RefusalDetail } from './rpc-error';
@@ -59,8 +60,8 @@ async function simulateForPolicies(context: FrontContext, proposal: UnpackedProp
     const own = await admitOrAbort(context, proposal, [context.policy.organisations[0] ?? ''], FIRST_FAILED);
     const first = await simulateFirst(context, proposal, own);
     const touched = touchedBy(first.result.results);
-    const required = requiredOrganisations(context, touched, own);
-    if (required.some((mspId) => !context.endorsers.has(mspId))) {
+    const required = await requiredWithKeys(context, first, requiredOrganisations(context, touched, own));
+    if (required?.every((mspId) => context.endorsers.has(mspId)) !== true) {
         throw new RpcError(status.FAILED_PRECONDITION, NO_PLAN);
     }
     const hidden = proposal.hasTransient ? hiddenFrom(context, touched, required) : [];
@@ -68,6 +69,17 @@ async function simulateForPolicies(context: FrontContext, proposal: UnpackedProp
     const others = required.filter((mspId) => mspId !== first.mspId);
     const simulations = await simulateAll(context, proposal, others, [first]);
     return simulations.filter(({ mspId }) => required.includes(mspId));
+}
+
+/** Of a plan, with what the policies of the written keys ask for; undefined where nobody can satisfy them. */
+async function requiredWithKeys(
+    context: FrontContext,
+    { result: { results } }: Simulation,
+    planned: readonly string[],
+): Promise<readonly string[] | undefined> {
+    const policies = await context.core.keyPolicies(writtenKeys(results));
+    const needed = touchedBy(results).collections.length > 0 ? planned : planned.slice(0, 1);
+    return withKeyPolicies(planned, policies, { keep: needed, chaincodePolicy: context.policy });
 }
 
 async function simulateFirst(context: FrontContext, proposal: UnpackedProposal, mspId: string): Promise<Simulation> {

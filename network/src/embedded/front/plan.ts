@@ -29,7 +29,7 @@ export function touchedBy(results: Uint8Array): Touched {
 /**
  * The organisations whose endorsements a transaction needs: enough for the chaincode's policy when public state is
  * written (or nothing is), and those of each touched collection. The preferred organisation is chosen wherever it can
- * be. Key-level policies are not looked up: whoever uses them names the organisations.
+ * be. Policies of single keys come on top: see key-policies.ts.
  */
 export function requiredOrganisations(config: PlanConfig, touched: Touched, preferred: string): readonly string[] {
     const chosen: string[] = [];

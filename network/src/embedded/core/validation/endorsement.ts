@@ -6,7 +6,8 @@ import type { Identity, MspRegistry } from '../types';
 import type { Metadata } from '../versioned-value';
 import { InvalidTransaction, type CollectionActions, type Transaction } from './transaction';
 
-const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
+/** Fabric's name of a key's endorsement policy among its metadata. */
+export const VALIDATION_PARAMETER = 'VALIDATION_PARAMETER';
 const FAILURE = peer.TxValidationCode.ENDORSEMENT_POLICY_FAILURE;
 
 /** What endorsement checks read: policies, and the metadata of keys as of the block before. */
