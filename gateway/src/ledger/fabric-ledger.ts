@@ -87,8 +87,11 @@ export class FabricLedger implements Ledger {
         });
     }
 
-    async evaluate({ as, fn, argument, isEndorsed = false }: LedgerQuery): Promise<unknown> {
-        const proposal = { arguments: [canonicalJson(argument)] };
+    async evaluate({ as, fn, argument, isEndorsed = false, organisation }: LedgerQuery): Promise<unknown> {
+        const proposal = {
+            arguments: [canonicalJson(argument)],
+            ...(organisation !== undefined && { endorsingOrganizations: [organisation] }),
+        };
         const read = async ({ contract }: Reach): Promise<Uint8Array> =>
             isEndorsed ? endorsedRead(contract, fn, proposal) : contract.evaluate(fn, proposal);
         return this.#observed(isEndorsed ? 'endorsed-read' : 'evaluate', fn, () =>
