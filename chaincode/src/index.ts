@@ -1,3 +1,4 @@
+import { BundleContract } from './bundle/contract';
 import { CoinContract } from './coin/contract';
 import { ComputeContract } from './compute/contract';
 import { CreditContract } from './credit/contract';
@@ -7,6 +8,7 @@ import { PolicyContract } from './policy/contract';
 
 /** The contracts of the chaincode. */
 export const contracts = [
+    BundleContract,
     PolicyContract,
     IdentityContract,
     CoinContract,

@@ -163,6 +163,8 @@ describe('limits', () => {
         const none = { repaid: 0, failed: 0 };
         const starter = await house.lendTo(sam, 5_000_000, none, { product: 'start' });
         expect(starter.amountMicro).toBe('300000');
+        const again = await house.papers(sam, 1, none, { product: 'start' });
+        expect(await house.refusedLoan(again)).toBe('CREDIT_LIMIT');
     });
 
     it('let nobody borrow who is overdue, and let the bank attest no better record than the ledger’s', async () => {

@@ -155,4 +155,13 @@ it('offers products by version', async () => {
         versions.push((await world.submit<{ version: number }>(eag1, 'credit:SetProduct', terms)).value.version);
     }
     expect(versions).toEqual([1, 1, 2]);
+    const outside = [
+        { etaE12: '1000000000000' },
+        { cE12: '0' },
+        { durationMs: String(11 * MONTH) },
+        { durationMs: '0' },
+    ];
+    for (const change of [...outside, { alphaMaxE12: { A: '0' } }]) {
+        expect(await world.refusal(eag1, 'credit:SetProduct', { ...changed, ...change })).toBe('ARGUMENT_INVALID');
+    }
 });

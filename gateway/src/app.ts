@@ -16,6 +16,7 @@ export interface AppOptions extends ServeOptions {
     readonly routes: readonly Route[];
     readonly metrics: Metrics;
     readonly checks: OperationOptions['checks'];
+    readonly facts?: NonNullable<OperationOptions['facts']>;
     readonly rateLimitPerMinute: number;
 }
 

@@ -60,7 +60,8 @@ export async function startGateway(config: Config, log = newLogger(config.logLev
         log,
         bodyBytesMax: config.bodyBytesMax,
         metrics,
-        checks: { ledger: async () => ledger.isReady() },
+        checks: { ledger: async () => ledger.isReady(), bundle: async () => ledger.isAgreed() },
+        facts: { bundles: () => ledger.bundles() },
         rateLimitPerMinute: config.rateLimitPerMinute,
     });
     const leave = async (): Promise<void> => {

@@ -20,6 +20,10 @@ export interface ConnectionProfile {
     readonly tlsCaPem: string;
     readonly channel: string;
     readonly chaincode: string;
+    /** More peers of the channel, for clients that lose the first. */
+    readonly fallbacks?: readonly { readonly address: string; readonly tlsCaPem: string }[];
+    /** Who must endorse: so many of these organisations, each of which has a peer. */
+    readonly endorsement?: { readonly outOf: number; readonly organisations: readonly string[] };
     /** The identities come from a development CA, whose keys lie in files beside the ledger. */
     readonly developmentCa: boolean;
     readonly organisations: readonly ProfileOrganisation[];

@@ -18,6 +18,7 @@ describe('npm run demo and npm start', () => {
         [['demo', '--days', '8'], '1 to 7 days'],
         [['demo', '--days', '0'], '1 to 7 days'],
         [['demo', '--seed', 'x'], 'not a whole number: x'],
+        [['demo', '--credit', '--default-share', '2'], 'not a share from 0 to 1: 2'],
         [['demo', '--forecast', 'none'], "argument 'none' is invalid"],
         [['start', '--port', '70000'], 'not a port: 70000'],
     ])('refuses %j before anything is started', async (args, message) => {

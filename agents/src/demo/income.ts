@@ -15,12 +15,17 @@ const DEPOSITS: ReadonlyMap<number, bigint> = new Map([
 /** The first deposit of the replay comes in three parts: the regular income that a bank asks for. */
 const FIRST_PARTS = 3;
 
-/** @returns What a household's imports of one day cost at retail, micro-coins. */
-function dailyUseMicro({ meter }: Household, firstInterval: number): bigint {
+/** @returns What a household's imports of so many intervals cost at retail, micro-coins. */
+function useMicro({ meter }: Household, { firstInterval, intervals }: IncomeDay): bigint {
     let importWh = 0n;
-    for (let step = 0; step < DAY_INTERVALS; step += 1)
-        importWh += BigInt(meter.registers(firstInterval + step).importWh);
+    for (let step = 0; step < intervals; step += 1) importWh += BigInt(meter.registers(firstInterval + step).importWh);
     return (importWh * BigInt(TARIFF.retailMicroPerKwh)) / 1000n;
+}
+
+/** The first day of a replay; shorter than a day where the replay is. */
+export interface IncomeDay {
+    readonly firstInterval: number;
+    readonly intervals: number;
 }
 
 /**
@@ -32,11 +37,11 @@ export class Income {
     readonly #treasury: EdgebourseClient;
     readonly #daily: ReadonlyMap<Household, bigint>;
 
-    constructor(cast: RegionCast, firstInterval: number, treasury: EdgebourseClient) {
-        this.#firstInterval = firstInterval;
+    constructor(cast: RegionCast, day: IncomeDay, treasury: EdgebourseClient) {
+        this.#firstInterval = day.firstInterval;
         this.#treasury = treasury;
         const earners = cast.households.filter(({ hasPhotovoltaics }) => !hasPhotovoltaics);
-        this.#daily = new Map(earners.map((household) => [household, dailyUseMicro(household, firstInterval)]));
+        this.#daily = new Map(earners.map((household) => [household, useMicro(household, day)]));
     }
 
     /** Pays what is due at an interval. @returns What each household got, micro-coins. */

@@ -8,13 +8,14 @@ import { RegionCredit } from './credit-day';
 import { PRODUCT } from './credit-terms';
 import { NETWORK } from './genesis';
 import { Income } from './income';
+import { DAY_INTERVALS } from './neighbourhood';
 import type { ReplayOptions } from './replay';
 
 const FUND_LIFETIME_MS = 3_600_000;
 
 /** What credit is opened with. */
 export interface CreditFounders {
-    readonly options: Pick<ReplayOptions, 'gatewayUrl' | 'token' | 'seed' | 'firstInterval' | 'credit'>;
+    readonly options: Pick<ReplayOptions, 'gatewayUrl' | 'token' | 'seed' | 'firstInterval' | 'intervals' | 'credit'>;
     readonly signer: CommandSigner;
     readonly device: EdgebourseClient;
     readonly treasury: EdgebourseClient;
@@ -36,11 +37,12 @@ async function foundBank({ organisation, bankKey }: RegionCast, found: CreditFou
 export async function openCredit(cast: RegionCast, found: CreditFounders): Promise<{ credit?: RegionCredit }> {
     const { options, signer, device, treasury, certified } = found;
     if (options.credit === undefined) return {};
+    const { firstInterval, intervals } = options;
     const credit = new RegionCredit({
         cast,
         seed: options.seed,
         signer,
-        income: new Income(cast, options.firstInterval, treasury),
+        income: new Income(cast, { firstInterval, intervals: Math.min(intervals, DAY_INTERVALS) }, treasury),
         bank: options.credit.lends ? await foundBank(cast, found) : undefined,
         device,
         credit: new CreditClient({ baseUrl: options.gatewayUrl }),

@@ -135,11 +135,11 @@ export class Street {
 
     async buy(task: TaskPackage, terms: Partial<RequestTerms> = {}): Promise<Purchase> {
         const { sandboxes } = this;
-        const { market, arbiter: desk, relayOf } = this.places;
+        const { market, arbiter: desk } = this.places;
         const signer = this.signerOf('buyer');
         const arbiter = new ArbiterAgent({ market, desk, sandboxes });
         const buyer = new BuyerAgent({
-            ...{ signer, market, relay: relayOf(signer), sandboxes, sampleShare: 0 },
+            ...{ signer, market, relay: this.places.relayOf(signer), sandboxes, sampleShare: 0 },
             terms: { ...TERMS, ...terms },
             onContract: (contract) => {
                 this.#open.add(contract.contract);

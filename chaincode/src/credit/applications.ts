@@ -16,7 +16,7 @@ import {
     type QuoteMessage,
     type RequestMessage,
 } from './messages';
-import type { BankRecord, BorrowerRecord, lending, ProductRecord } from './records';
+import type { BankRecord, BorrowerRecord, lending, LoanRecord, ProductRecord } from './records';
 import { lastCleared, priceOf, termsOf, type RegionPrice } from './terms';
 
 /** One loan's papers: the borrower's request, the bank's attestation and quote. */
@@ -80,9 +80,15 @@ function assertAttested(
     if (attestation.verdict !== 'eligible') throw new EdgeError(attestation.verdict, { wallet: wallet.wallet });
 }
 
+/** A line is drawn on in parts; who has no record yet owes no more than the cap of a starter loan, to whatever bank. */
+function countsAgainst({ kind, bank, product }: ProductRecord, loan: LoanRecord): boolean {
+    if (kind === 'standard') return false;
+    return kind === 'starter' || (loan.bank === bank && loan.product === product);
+}
+
 /**
- * What a product still allows a wallet, micro-coins: a line is drawn on in parts, other products give one loan each time.
- * @throws EdgeError CREDIT_LIMIT for an overdue loan, too many loans, or a line that is used up.
+ * What a product still allows a wallet, micro-coins.
+ * @throws EdgeError CREDIT_LIMIT for an overdue loan, too many loans, or a cap that is used up.
  */
 async function capOf(ctx: EdgeContext, product: ProductRecord, borrower: BorrowerRecord): Promise<bigint> {
     const { openLoansMax } = (await ctx.policy()).credit.lending;
@@ -91,8 +97,7 @@ async function capOf(ctx: EdgeContext, product: ProductRecord, borrower: Borrowe
     for (const id of borrower.open) {
         const loan = await requireLoan(ctx, id);
         if (loan.status !== 'open') throw limit('overdue');
-        const isOfLine = product.kind === 'line' && loan.bank === product.bank && loan.product === product.product;
-        if (isOfLine) cap -= parseAmount(loan.amountMicro);
+        if (countsAgainst(product, loan)) cap -= parseAmount(loan.amountMicro);
     }
     if (borrower.open.length >= openLoansMax) throw limit('loans');
     if (cap <= 0n) throw limit('cap');

@@ -4,6 +4,7 @@ import type { EdgeContext } from '../common/context';
 import { openEnvelope, type Opened } from '../common/envelope';
 import { EdgeError } from '../common/errors';
 import { hashJson } from '../common/hash';
+import { E12, monthsE12 } from '../common/loan-terms';
 import type { Escrow } from '../coin/escrow';
 import { regionTime } from '../energy/region-time';
 import { requireUsable } from '../identity/wallets';
@@ -69,8 +70,25 @@ export async function registerBank(ctx: EdgeContext, { wallet, partners }: Regis
     return record;
 }
 
-/** Offers a product of the caller's bank, or its next version; the same terms again answer the record. */
+/** @throws EdgeError ARGUMENT_INVALID with the first term that lies outside the game. */
+function assertPlayable(terms: ProductTerms): void {
+    const tE12 = monthsE12(parseAmount(terms.durationMs));
+    const checks: readonly [string, boolean][] = [
+        ['etaE12', parseAmount(terms.etaE12) > E12],
+        ['cE12', terms.cE12 !== '0'],
+        ['durationMs', tE12 > 0n && tE12 <= 10n * E12],
+        ['alphaMaxE12', Object.values(terms.alphaMaxE12).every((alpha) => alpha !== '0')],
+    ];
+    const wrong = checks.find(([, isRight]) => !isRight);
+    if (wrong !== undefined) throw new EdgeError('ARGUMENT_INVALID', { member: wrong[0] });
+}
+
+/**
+ * Offers a product of the caller's bank, or its next version; the same terms again answer the record.
+ * @throws EdgeError ARGUMENT_INVALID, CREDIT_BANK_UNKNOWN.
+ */
 export async function setProduct(ctx: EdgeContext, terms: ProductTerms): Promise<ProductRecord> {
+    assertPlayable(terms);
     const { mspId: bank } = await requireBank(ctx, ctx.caller.mspId);
     const key = productKey(bank, terms.product);
     const known = await ctx.store.get<ProductRecord>(key);

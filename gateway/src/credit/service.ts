@@ -116,7 +116,8 @@ export class CreditService {
         const { hash, signer } = await this.#open(request);
         const account = wallets ?? this.#options.requests.walletsOf(hash, signer);
         const argument = { request, evidence: await this.#options.findEvidence(account) };
-        return (await this.#options.ledger.evaluate({ as, fn: 'credit:Assess', argument })) as Assessment;
+        const { organisation } = as;
+        return (await this.#options.ledger.evaluate({ as, fn: 'credit:Assess', argument, organisation })) as Assessment;
     }
 
     /** @returns The prices of loans by the terms that the ledger gives. @throws EdgeError of the contract. */

@@ -9,6 +9,8 @@ export interface OperationOptions {
     readonly metrics: Metrics;
     /** Names what must answer before the gateway is ready, and whether it does. */
     readonly checks: Readonly<Record<string, () => Promise<boolean>>>;
+    /** What readiness tells beside them. */
+    readonly facts?: Readonly<Record<string, () => unknown>>;
     readonly openApi: object;
 }
 
@@ -23,7 +25,7 @@ async function runChecks(checks: OperationOptions['checks']): Promise<Record<str
  * Health, metrics and the API's description. Alive is a process that answers; ready is one whose ledger answers and
  * that does not drain.
  */
-export function operationRoutes({ drain, metrics, checks, openApi }: OperationOptions): Router {
+export function operationRoutes({ drain, metrics, checks, facts = {}, openApi }: OperationOptions): Router {
     const router = Router();
     router.get('/health/live', (_request, response) => {
         response.json({ status: 'up' });
@@ -32,7 +34,8 @@ export function operationRoutes({ drain, metrics, checks, openApi }: OperationOp
         if (drain.signal.aborted) throw new EdgeError('SHUTTING_DOWN');
         const results = await runChecks(checks);
         const isReady = Object.values(results).every(Boolean);
-        response.status(isReady ? 200 : 503).json({ status: isReady ? 'up' : 'down', checks: results });
+        const told = Object.fromEntries(Object.entries(facts).map(([name, tell]) => [name, tell()]));
+        response.status(isReady ? 200 : 503).json({ status: isReady ? 'up' : 'down', checks: results, ...told });
     });
     router.get('/metrics', async (_request, response) => {
         response.type(metrics.registry.contentType).send(await metrics.registry.metrics());

@@ -32,6 +32,7 @@ export class IdentityService {
             as,
             fn: 'identity:GetMapping',
             argument: { participant },
+            organisation: as.organisation,
         })) as MappingRecord;
     }
 

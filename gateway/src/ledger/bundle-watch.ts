@@ -1,7 +1,9 @@
 import { peer } from '@hyperledger/fabric-protos';
 import { digestOfVersion, type BundleAnswer } from '@edgebourse/chaincode/bundle/records';
+import type { ProposalOptions } from '@hyperledger/fabric-gateway';
 import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
-import type { LedgerConnection } from './connection';
+import { EdgeError } from '@edgebourse/chaincode/common/errors';
+import type { LedgerConnection, Reach } from './connection';
 import type { LedgerIdentity } from './ledger';
 
 /** Which code every endorsing organisation says that it runs. */
@@ -13,7 +15,7 @@ export interface BundleState {
 }
 
 /** What the watch needs of a connection. */
-export type WatchedLedger = Pick<LedgerConnection, 'call' | 'chaincode' | 'endorsement'>;
+export type WatchedLedger = Pick<LedgerConnection, 'reach' | 'chaincode' | 'endorsement'>;
 
 const REFRESH_MS = 15_000;
 const NOTHING: BundleState = { committed: null, organisations: {} };
@@ -37,6 +39,24 @@ export class BundleWatch {
     get state(): BundleState {
         if (performance.now() - this.#askedAt > REFRESH_MS) void this.refresh();
         return this.#state;
+    }
+
+    /**
+     * Has a proposal endorsed by organisations that run the agreed code, unless it names its endorsers itself. Results
+     * that do not match may tell of other code: whoever tries again finds the organisations asked anew.
+     * @throws Whatever the run throws.
+     */
+    async endorsed<Result>(
+        proposal: ProposalOptions,
+        run: (proposal: ProposalOptions) => Promise<Result>,
+    ): Promise<Result> {
+        const named = proposal.endorsingOrganizations === undefined ? this.named() : undefined;
+        try {
+            return await run(named === undefined ? proposal : { ...proposal, endorsingOrganizations: [...named] });
+        } catch (error) {
+            if (error instanceof EdgeError && error.code === 'LEDGER_CONFLICT') await this.refresh();
+            throw error;
+        }
     }
 
     /**
@@ -84,22 +104,23 @@ export class BundleWatch {
     async #committed(): Promise<string | null> {
         const args = new peer.lifecycle.QueryChaincodeDefinitionArgs();
         args.setName(this.ledger.chaincode);
-        const bytes = await this.ledger.call(this.reader, ({ network }) =>
-            network.getContract('_lifecycle').evaluate('QueryChaincodeDefinition', {
-                arguments: [args.serializeBinary()],
-            }),
-        );
+        const bytes = await this.#reach()
+            .network.getContract('_lifecycle')
+            .evaluate('QueryChaincodeDefinition', { arguments: [args.serializeBinary()] });
         const version = peer.lifecycle.QueryChaincodeDefinitionResult.deserializeBinary(bytes).getVersion();
         return digestOfVersion(version) ?? null;
     }
 
     async #digestOf(mspId: string): Promise<string> {
-        const bytes = await this.ledger.call(this.reader, ({ contract }) =>
-            contract.evaluate('bundle:Digest', {
-                arguments: [canonicalJson({})],
-                endorsingOrganizations: [mspId],
-            }),
-        );
+        const bytes = await this.#reach().contract.evaluate('bundle:Digest', {
+            arguments: [canonicalJson({})],
+            endorsingOrganizations: [mspId],
+        });
         return (JSON.parse(Buffer.from(bytes).toString('utf8')) as BundleAnswer).digest;
+    }
+
+    /** Not through `call`: that one organisation's peer is away must not turn this gateway to another peer. */
+    #reach(): Reach {
+        return this.ledger.reach(this.reader);
     }
 }

@@ -19,6 +19,8 @@ export type PeerEndpoint = Pick<z.infer<typeof endpoint>, 'address' | 'tlsCaPem'
 const profileSchema = endpoint.extend({
     /** More peers of the channel, tried in this order when the one that serves is lost. */
     fallbacks: z.array(endpoint).default([]),
+    /** Who must endorse the chaincode's transactions: so many of these organisations, each of which has a peer. */
+    endorsement: z.object({ outOf: z.int().min(1), organisations: z.array(z.string().min(1)).min(1) }).optional(),
     channel: z.string().min(1),
     chaincode: z.string().min(1),
     organisations: z.array(z.object({ mspId: z.string().min(1), users: z.record(z.string(), userFiles) })).min(1),

@@ -121,6 +121,11 @@ export class LedgerConnection {
         before.abort();
     }
 
+    /** Who must endorse, where the profile tells it. */
+    get endorsement(): ConnectionProfile['endorsement'] {
+        return this.#profile.endorsement;
+    }
+
     /** Name of the chaincode. */
     get chaincode(): string {
         return this.#profile.chaincode;

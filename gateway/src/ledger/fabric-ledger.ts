@@ -1,8 +1,10 @@
+import type { ProposalOptions } from '@hyperledger/fabric-gateway';
 import type { Logger } from 'pino';
 import { canonicalJson } from '@edgebourse/chaincode/common/canonical-json';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { noteTransaction } from '../log/scope';
-import type { LedgerConnection, Reach } from './connection';
+import { BundleWatch, type BundleState } from './bundle-watch';
+import type { LedgerConnection } from './connection';
 import { endorsedRead } from './endorsed-read';
 import type {
     Ledger,
@@ -40,9 +42,12 @@ function transientOf(values: LedgerCall['transient'] = {}): Record<string, strin
 export class FabricLedger implements Ledger {
     readonly #options: FabricLedgerOptions;
     readonly #closed = new AbortController();
+    readonly #bundles: BundleWatch | undefined;
 
     constructor(options: FabricLedgerOptions) {
         this.#options = options;
+        const [reader] = options.connection.identities();
+        this.#bundles = reader && new BundleWatch(options.connection, reader);
     }
 
     get organisations(): readonly string[] {
@@ -80,19 +85,29 @@ export class FabricLedger implements Ledger {
                 ...(endorsers !== undefined && { endorsingOrganizations: [...endorsers] }),
             };
             const { connection } = this.#options;
-            const { result, ...committed } = await makeTransaction({ connection, as, fn, proposal }, this.#retry());
+            const { result, ...committed } = await makeTransaction(
+                { connection, as, fn, proposal, ...(this.#bundles && { bundles: this.#bundles }) },
+                this.#retry(),
+            );
             noteTransaction(committed.transactionId);
             this.#options.log.debug({ fn, transactionId: committed.transactionId }, 'committed');
             return { ...committed, result: readResult(result) };
         });
     }
 
-    async evaluate({ as, fn, argument, isEndorsed = false }: LedgerQuery): Promise<unknown> {
-        const proposal = { arguments: [canonicalJson(argument)] };
-        const read = async ({ contract }: Reach): Promise<Uint8Array> =>
-            isEndorsed ? endorsedRead(contract, fn, proposal) : contract.evaluate(fn, proposal);
+    async evaluate({ as, fn, argument, isEndorsed = false, organisation }: LedgerQuery): Promise<unknown> {
+        const proposal = {
+            arguments: [canonicalJson(argument)],
+            ...(organisation !== undefined && { endorsingOrganizations: [organisation] }),
+        };
+        const { connection } = this.#options;
+        const plain = (): Promise<Uint8Array> => connection.call(as, ({ contract }) => contract.evaluate(fn, proposal));
+        const endorsed = (options: ProposalOptions): Promise<Uint8Array> =>
+            connection.call(as, ({ contract }) => endorsedRead(contract, fn, options));
+        const compared = async (): Promise<Uint8Array> =>
+            this.#bundles === undefined ? endorsed(proposal) : this.#bundles.endorsed(proposal, endorsed);
         return this.#observed(isEndorsed ? 'endorsed-read' : 'evaluate', fn, () =>
-            withRetry(this.#retry(), async () => readResult(await this.#options.connection.call(as, read))),
+            withRetry(this.#retry(), async () => readResult(await (isEndorsed ? compared() : plain()))),
         );
     }
 
@@ -106,6 +121,16 @@ export class FabricLedger implements Ledger {
 
     async isReady(): Promise<boolean> {
         return this.#options.connection.isReady();
+    }
+
+    /** @returns What each endorsing organisation runs, as last heard; undefined where the profile names none. */
+    bundles(): BundleState | undefined {
+        return this.#options.connection.endorsement && this.#bundles?.state;
+    }
+
+    /** @returns Whether enough organisations can endorse that are not known to run other code than was agreed. */
+    isAgreed(): boolean {
+        return this.#bundles?.isAgreed() ?? true;
     }
 
     close(): void {

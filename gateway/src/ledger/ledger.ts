@@ -19,6 +19,8 @@ interface LedgerFunction {
 export interface LedgerQuery extends LedgerFunction {
     /** As many organisations as must endorse a transaction must give the same answer; else one peer's word is taken. */
     readonly isEndorsed?: boolean;
+    /** The organisation whose peer answers, where it alone holds private data; any peer when absent. */
+    readonly organisation?: string;
 }
 
 /** A transaction to be made. */

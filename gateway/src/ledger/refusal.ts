@@ -25,8 +25,11 @@ export class LedgerRefusal extends EdgeError {
 
 const MESSAGE_CHARACTERS_MAX = 300;
 
-/** Endorsers that stood at different heights computed different results; later they agree. */
-const MISMATCH = /ProposalResponsePayloads do not match/;
+/**
+ * Endorsers that stood at different heights computed different results, or are not known yet to have the definition of
+ * the chaincode that was agreed last; later they agree.
+ */
+const MISMATCH = /ProposalResponsePayloads do not match|required chaincodes are not installed on sufficient peers/;
 /** Fabric's concurrency limit arrives as UNKNOWN or UNAVAILABLE, known by its text alone. */
 const BUSY = /concurrency limit|too many requests/i;
 
@@ -74,7 +77,12 @@ function messageOf(error: unknown): string {
     return (error instanceof Error ? error.message : String(error)).slice(0, MESSAGE_CHARACTERS_MAX);
 }
 
-const CONFLICTS: readonly number[] = [StatusCode.MVCC_READ_CONFLICT, StatusCode.PHANTOM_READ_CONFLICT];
+/** The last one: endorsed under a definition of the chaincode that an upgrade has replaced since. */
+const CONFLICTS: readonly number[] = [
+    StatusCode.MVCC_READ_CONFLICT,
+    StatusCode.PHANTOM_READ_CONFLICT,
+    StatusCode.EXPIRED_CHAINCODE,
+];
 
 /** @returns The refusal that tells of a transaction that stands in its block as invalid. */
 export function toInvalid(transactionId: string, code: number): EdgeError {

@@ -1,20 +1,12 @@
-import {
-    GatewayError,
-    type Gateway,
-    type Network,
-    type ProposalOptions,
-    type Status,
-    type Transaction,
-} from '@hyperledger/fabric-gateway';
-import { gateway as protos, msp } from '@hyperledger/fabric-protos';
+import type { ProposalOptions, Status, Transaction } from '@hyperledger/fabric-gateway';
 import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import { killPoint } from '@edgebourse/storage/kill-point';
+import type { BundleWatch } from './bundle-watch';
 import type { LedgerConnection } from './connection';
 import type { LedgerIdentity } from './ledger';
+import { passOrdered, statusRequest } from './ordered';
 import { toInvalid } from './refusal';
 import { isPassing, withRetry, type RetryOptions } from './retry';
-
-const ALREADY_ORDERED = 'request already processed';
 
 /** A transaction that is committed and valid. */
 export interface Committed {
@@ -29,6 +21,8 @@ export interface TransactionRequest {
     readonly as: LedgerIdentity;
     readonly fn: string;
     readonly proposal: ProposalOptions;
+    /** Keeps organisations that run other code than was agreed out of the endorsers. */
+    readonly bundles?: BundleWatch;
 }
 
 /**
@@ -49,8 +43,10 @@ export async function makeTransaction(request: TransactionRequest, retry: RetryO
     });
 }
 
-async function endorse({ connection, as, fn, proposal }: TransactionRequest): Promise<Transaction> {
-    return connection.call(as, ({ contract }) => contract.newProposal(fn, proposal).endorse());
+async function endorse({ connection, as, fn, proposal, bundles }: TransactionRequest): Promise<Transaction> {
+    const run = (options: ProposalOptions): Promise<Transaction> =>
+        connection.call(as, ({ contract }) => contract.newProposal(fn, options).endorse());
+    return bundles === undefined ? run(proposal) : bundles.endorsed(proposal, run);
 }
 
 /**
@@ -74,12 +70,6 @@ async function submit(
     }
 }
 
-/** Orderers of SmartBFT that have ordered an envelope refuse it from then on: that is what was wanted. */
-function passOrdered(error: unknown): void {
-    const details = error instanceof GatewayError ? error.details : [];
-    if (!details.some(({ message }) => message.includes(ALREADY_ORDERED))) throw error;
-}
-
 async function statusOf(
     { connection, as }: TransactionRequest,
     transactionId: string,
@@ -88,27 +78,12 @@ async function statusOf(
     try {
         return await withRetry(retry, () =>
             connection.call(as, ({ gateway, network }) =>
-                gateway.newCommit(statusRequest(gateway, network, transactionId)).getStatus(),
+                gateway.newCommit(statusRequest(gateway, network.getName(), transactionId)).getStatus(),
             ),
         );
     } catch (error) {
         throw asUncertain(error as EdgeError, transactionId);
     }
-}
-
-/** gateway.SignedCommitStatusRequest bytes, not signed yet: any peer can be asked, whichever took the envelope. */
-function statusRequest(gateway: Gateway, network: Network, transactionId: string): Uint8Array {
-    const { mspId, credentials } = gateway.getIdentity();
-    const identity = new msp.SerializedIdentity();
-    identity.setMspid(mspId);
-    identity.setIdBytes(credentials);
-    const asked = new protos.CommitStatusRequest();
-    asked.setTransactionId(transactionId);
-    asked.setChannelId(network.getName());
-    asked.setIdentity(identity.serializeBinary());
-    const request = new protos.SignedCommitStatusRequest();
-    request.setRequest(asked.serializeBinary());
-    return request.serializeBinary();
 }
 
 /** Nobody knows yet what became of the transaction: the client repeats the command under the same id. */

@@ -1,17 +1,25 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { ConnectionProfile } from '../connection-profile';
+import { addOrganisation, type NewOrganisation } from '../fabric/add-organisation';
 import { fabricFiles } from '../fabric/fabric-files';
-import { downFabric, fabricStatus, restartFabric, topologyOf, upFabric } from '../fabric/fabric-network';
+import { downFabric, fabricStatus, namesInForce, restartFabric, topologyOf, upFabric } from '../fabric/fabric-network';
 import { logFile } from '../fabric/managed-process';
-import { processNames } from '../fabric/node-plans';
 import { readTopology } from '../fabric/topology';
+import { upgradeFabric } from '../fabric/upgrade';
+import { SHIPPED_TOPOLOGY } from './ledger-kind';
 import { lastLines } from './logs';
 
 const NAME_WIDTH = 24;
 
-/** Starts a consortium of Fabric processes, or what of it does not run; prints the steps and where things are. */
-export async function fabricUp(dataDir: string, topologyFile: string): Promise<void> {
-    const { profile, files, version } = await upFabric(dataDir, await readTopology(topologyFile), print);
+/**
+ * Starts a consortium of Fabric processes, or what of it does not run; prints the steps and where things are.
+ * @param topologyFile - When left out: what is in force on the folder, or the shipped one for a new folder.
+ */
+export async function fabricUp(dataDir: string, topologyFile: string | undefined): Promise<void> {
+    const inForce =
+        topologyFile === undefined ? await topologyOf(fabricFiles(dataDir)).catch(() => undefined) : undefined;
+    const topology = inForce ?? (await readTopology(topologyFile ?? SHIPPED_TOPOLOGY));
+    const { profile, files, version } = await upFabric(dataDir, topology, print);
     print(`running\nfabric      ${version}`);
     print(describe(profile));
     print(`connection  ${relative('', files.connection)}\nlogs        ${relative('', files.logs)}`);
@@ -35,13 +43,25 @@ export async function fabricRestart(dataDir: string, name: string): Promise<void
     print(`${name} restarted`);
 }
 
+/** Lets an organisation into a running network; prints the steps and the members. */
+export async function fabricAddOrganisation(dataDir: string, organisation: NewOrganisation): Promise<void> {
+    const { profile } = await addOrganisation(dataDir, organisation, print);
+    print(describe(profile));
+}
+
+/** Puts new contracts in the place of those that run. */
+export async function fabricUpgrade(dataDir: string, contracts: string | undefined): Promise<void> {
+    const { before, after } = await upgradeFabric(dataDir, contracts && resolve(contracts), print);
+    print(after === before ? `version ${after.version} runs already` : `version ${after.version} runs`);
+}
+
 /**
  * Prints the end of one process's log, of each when none is named.
  * @throws Error when the network has no process of that name.
  */
 export async function fabricLogs(dataDir: string, name: string | undefined, lines: number): Promise<void> {
     const files = fabricFiles(dataDir);
-    const names = processNames(await topologyOf(files));
+    const names = await namesInForce(files);
     if (name !== undefined && !names.includes(name)) {
         throw new Error(`no process ${name}; there are ${names.join(', ')}`);
     }

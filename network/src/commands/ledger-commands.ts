@@ -2,8 +2,17 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { gatewayFiles } from '../compose/gateway-files';
 import { stopGateway } from '../compose/gateway-process';
 import { readConnectionProfile, type ConnectionProfile } from '../connection-profile';
-import { fabricDown, fabricLogs, fabricRestart, fabricUp, printFabricStatus } from './fabric-commands';
-import { defaultFolder, LEDGER_KINDS, ledgerKind, SHIPPED_TOPOLOGY, type LedgerKind } from './ledger-kind';
+import {
+    fabricAddOrganisation,
+    fabricDown,
+    fabricLogs,
+    fabricRestart,
+    fabricUp,
+    fabricUpgrade,
+    printFabricStatus,
+} from './fabric-commands';
+import { defaultFolder, LEDGER_KINDS, ledgerKind, type LedgerKind } from './ledger-kind';
+import { ORGANISATION_KINDS } from '../fabric/topology-schema';
 import { lastLines } from './logs';
 import { networkFiles } from './network-files';
 import { completeOptions, type PartialNetworkOptions } from './network-options';
@@ -31,10 +40,11 @@ export function addLedgerCommands(program: Command): void {
     withLedger(program.command('restart').description('stop and start one process of a fabric ledger'))
         .argument('<process>', 'as status names it')
         .action(async (name: string, options: LedgerOption) => {
-            const { kind, data } = await chosen(options);
-            if (kind !== 'fabric') throw new Error('an embedded ledger is one process: use down and up');
+            const data = await fabricFolder(options, 'an embedded ledger is one process: use down and up');
             await fabricRestart(data, name);
         });
+    addUpgrade(program);
+    addAddOrganisation(program);
 }
 
 /** The folder, and the kind of ledger in it; of one that is still empty, the kind that was asked for. */
@@ -56,6 +66,46 @@ async function logs(name: string | undefined, options: LedgerOption & { readonly
     else print(await lastLines(networkFiles(data).log, options.lines));
 }
 
+function addUpgrade(program: Command): void {
+    withLedger(program.command('upgrade').description('put new contracts in the place of those of a fabric ledger'))
+        .option('--contracts <module>', "file or package that exports `contracts` (default: this project's, as built)")
+        .action(async (options: LedgerOption & { readonly contracts?: string }) => {
+            const data = await fabricFolder(options, 'stop an embedded ledger and start it with its new contracts');
+            await fabricUpgrade(data, options.contracts);
+        });
+}
+
+function addAddOrganisation(program: Command): void {
+    withLedger(program.command('add-org').description('let an organisation into a running fabric ledger'))
+        .requiredOption('--organisation <mspId>', 'letters and digits that end in MSP')
+        .requiredOption('--port <number>', 'the first of five ports of its peer', wholeNumber)
+        .addOption(new Option('--kind <kind>', 'what it operates').choices(ORGANISATION_KINDS).makeOptionMandatory())
+        .option('--region <name>', 'the region that its operator serves')
+        .action(async ({ organisation, kind, port, region, ...options }: AddOption) => {
+            const data = await fabricFolder(options, 'an embedded ledger takes its organisations with `up`');
+            await fabricAddOrganisation(data, {
+                mspId: organisation,
+                kind,
+                port,
+                ...(region !== undefined && { region }),
+            });
+        });
+}
+
+interface AddOption extends LedgerOption {
+    readonly organisation: string;
+    readonly kind: (typeof ORGANISATION_KINDS)[number];
+    readonly port: number;
+    readonly region?: string;
+}
+
+/** @throws Error with the advice for a ledger of another kind. */
+async function fabricFolder(options: LedgerOption, advice: string): Promise<string> {
+    const { kind, data } = await chosen(options);
+    if (kind !== 'fabric') throw new Error(advice);
+    return data;
+}
+
 function addUp(program: Command): void {
     withLedger(program.command('up').description('start a ledger and wait until it serves'))
         .option('--contracts <module>', "file or package that exports `contracts` (default: this project's)")
@@ -64,8 +114,8 @@ function addUp(program: Command): void {
         .option('--channel <name>', 'name of the channel', 'edgebourse')
         .option('--chaincode <name>', 'name of the chaincode', 'edgebourse')
         .option('--organisations <list>', 'MSP ids, separated by commas', list, ['AuthorityMSP', 'Eag1MSP', 'Eag2MSP'])
-        .option('--topology <file>', 'of a fabric ledger, which takes the options above from it', SHIPPED_TOPOLOGY)
-        .action(async (options: PartialNetworkOptions & LedgerOption & { readonly topology: string }) => {
+        .option('--topology <file>', 'of a fabric ledger, which takes the options above from it')
+        .action(async (options: PartialNetworkOptions & LedgerOption & { readonly topology?: string }) => {
             const { kind, data } = await chosen(options);
             if (kind !== options.ledger) throw new Error(`${data} holds the ledger of another kind: ${kind}`);
             if (kind === 'fabric') {

@@ -5,9 +5,8 @@ import { isFreePort } from '../compose/free-port';
 import { gatewayFiles } from '../compose/gateway-files';
 import { startService, type Service } from '../compose/service';
 import { fabricFiles } from '../fabric/fabric-files';
-import { topologyOf } from '../fabric/fabric-network';
+import { namesInForce } from '../fabric/fabric-network';
 import { pidFile } from '../fabric/managed-process';
-import { processNames } from '../fabric/node-plans';
 import { ledgerKind } from './ledger-kind';
 import { networkFiles } from './network-files';
 import { runningProcess } from './process-file';
@@ -98,8 +97,9 @@ function firstSignal(): Promise<string> {
 
 /** Resolves when a process of the ledger, or the gateway, has ended by itself. */
 async function firstDeath(dataDir: string): Promise<string> {
-    const parts = { gateway: gatewayFiles(dataDir).pid, ...(await ledgerPidFiles(dataDir)) };
     for (;;) {
+        // Asked anew each time: an upgrade changes which processes there must be.
+        const parts = { gateway: gatewayFiles(dataDir).pid, ...(await ledgerPidFiles(dataDir)) };
         for (const [name, path] of Object.entries(parts)) {
             if ((await runningProcess(path)) === undefined) return `the ${name} has ended`;
         }
@@ -111,7 +111,7 @@ async function firstDeath(dataDir: string): Promise<string> {
 async function ledgerPidFiles(dataDir: string): Promise<Readonly<Record<string, string>>> {
     if ((await ledgerKind(dataDir)) !== 'fabric') return { peer: networkFiles(dataDir).pid };
     const files = fabricFiles(dataDir);
-    return Object.fromEntries(processNames(await topologyOf(files)).map((name) => [name, pidFile(files, name)]));
+    return Object.fromEntries((await namesInForce(files)).map((name) => [name, pidFile(files, name)]));
 }
 
 function print(text: string): void {

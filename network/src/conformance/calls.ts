@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProposalOptions, SubmittedTransaction, Transaction } from '@hyperledger/fabric-gateway';
+import { passOrdered, statusRequest } from '@edgebourse/gateway/ledger/ordered';
+import type { ProposalOptions, Transaction } from '@hyperledger/fabric-gateway';
 import { codeName, observed, type Observation } from './outcome';
 import type { Party } from './session';
 
@@ -30,20 +31,17 @@ export async function endorse(
  * Submits an endorsed transaction and waits for its block.
  * @returns The name of its validation code.
  */
-export async function commit(transaction: Transaction): Promise<string> {
-    return codeOf(await transaction.submit());
-}
-
-/** @returns The name of the validation code, once the transaction is in a block. */
-export async function codeOf(submitted: SubmittedTransaction): Promise<string> {
-    return codeName((await submitted.getStatus()).code);
+export async function commit(by: Party, transaction: Transaction): Promise<string> {
+    await transaction.submit().catch(passOrdered);
+    const request = statusRequest(by.gateway, by.network.getName(), transaction.getTransactionId());
+    return codeName((await by.gateway.newCommit(request).getStatus()).code);
 }
 
 /** Endorses, submits and waits. @returns The validation code and the result, or the refusal. */
 export async function submit(by: Party, call: readonly string[], options?: CallOptions): Promise<Observation> {
     return observed(
         endorse(by, call, options).then(async (transaction) => {
-            const code = await commit(transaction);
+            const code = await commit(by, transaction);
             await settle(by);
             return { code, result: text(transaction.getResult()) };
         }),
@@ -52,7 +50,7 @@ export async function submit(by: Party, call: readonly string[], options?: CallO
 
 /** As {@link submit}, for what a behaviour only prepares: anything but a valid transaction is an error. */
 export async function prepare(by: Party, call: readonly string[], options?: CallOptions): Promise<void> {
-    const code = await commit(await endorse(by, call, options));
+    const code = await commit(by, await endorse(by, call, options));
     if (code !== 'VALID') throw new Error(`${call.join(' ')} became ${code}`);
     await settle(by);
 }
@@ -64,7 +62,7 @@ export async function prepare(by: Party, call: readonly string[], options?: Call
 export async function settle(by: Party): Promise<void> {
     // A key of its own: cases that run at the same time wait too.
     const mark = `settled-${randomUUID()}`;
-    await commit(await endorse(by, ['Put', mark, mark]));
+    await commit(by, await endorse(by, ['Put', mark, mark]));
     for (const mspId of by.members) {
         while ((await evaluate(by, ['Get', mark], { endorsingOrganizations: [mspId] })) !== mark) {
             await delay(POLL_MS);

@@ -10,6 +10,10 @@ export interface FabricFiles {
     /** One folder of ledger data for each process. */
     readonly production: string;
     readonly packages: string;
+    /** Copies of the contracts that run, by digest. */
+    readonly bundles: string;
+    /** Which chaincode is in force, as JSON. */
+    readonly deployments: string;
     readonly run: string;
     readonly logs: string;
     /** Block 0 of the channel. */
@@ -27,6 +31,8 @@ export function fabricFiles(dataDir: string): FabricFiles {
         config: join(dataDir, 'config'),
         production: join(dataDir, 'production'),
         packages: join(dataDir, 'packages'),
+        bundles: join(dataDir, 'bundles'),
+        deployments: join(dataDir, 'chaincode.json'),
         run: join(dataDir, 'run'),
         logs: join(dataDir, 'logs'),
         genesis: join(dataDir, 'genesis.block'),

@@ -3,17 +3,15 @@ import { resolve } from 'node:path';
 import type { ConnectionProfile } from '../connection-profile';
 import { runningProcess } from '../commands/process-file';
 import { ensureGenesis, joinOrderers, joinPeers } from './channel';
-import { ensureMaterial, type FabricOrganisation } from './crypto-material';
+import { clientProfile } from './client-profile';
+import { ensureMaterial } from './crypto-material';
+import { firstDeployment, readDeployments, writeDeployments, type Deployment, type Slot } from './deployment';
 import { fabricFiles, type FabricFiles } from './fabric-files';
-import { deploy, packageAll } from './lifecycle';
+import { deploy, packageAll, type PackagedPeer } from './lifecycle';
 import { endProcess, ensureProcess, pidFile } from './managed-process';
 import { chaincodePlan, ordererPlan, orderersOf, peerPlan, peersOf, processNames, type Plan } from './node-plans';
-import { peerPorts } from './ports';
 import { findPrograms } from './programs';
 import { parseTopology, type Topology } from './topology';
-
-/** Users of an organisation that clients may sign as; the others are its nodes. */
-const NODES = ['peer', 'orderer'];
 
 /** A consortium of Fabric processes that serve. */
 export interface FabricNetwork {
@@ -30,6 +28,12 @@ export interface ProcessState {
     readonly pid: number | undefined;
 }
 
+/** Told what is done next. */
+export type Progress = (step: string) => void;
+
+const SILENT: Progress = () => undefined;
+const SLOTS: readonly Slot[] = ['a', 'b'];
+
 /**
  * Starts what does not run yet of a consortium: orderers, chaincode and peers, channel, chaincode definition. Every step
  * finds out first whether it was done before, so a network that was stopped, or an attempt that failed half way, goes on.
@@ -40,43 +44,57 @@ export interface ProcessState {
 export async function upFabric(
     dataDir: string,
     topology: Topology,
-    progress: (step: string) => void = () => undefined,
+    progress: Progress = SILENT,
 ): Promise<FabricNetwork> {
-    const programs = await findPrograms();
     const files = fabricFiles(resolve(dataDir));
     await keepTopology(files, topology);
-    const organisations = await ensureMaterial(files.crypto, topology);
-    const plan: Plan = { topology, files, programs, organisations };
+    const plan = await planOf(files, topology);
     await startOrdering(plan, progress);
     await startPeers(plan, progress);
-    const profile = profileOf(topology, organisations);
-    await writeFile(files.connection, `${JSON.stringify(profile, null, 4)}\n`);
-    return { profile, topology, files, version: programs.version };
+    const profile = await writeProfile(plan);
+    return { profile, topology, files, version: plan.programs.version };
 }
 
-/** Stops every process that `up` started on this data directory. @returns How each went. */
+/** @returns What the processes of a topology are planned from; makes the crypto material that is missing. */
+export async function planOf(files: FabricFiles, topology: Topology): Promise<Plan> {
+    const programs = await findPrograms();
+    const organisations = await ensureMaterial(files.crypto, topology);
+    return { topology, files, programs, organisations };
+}
+
+/** Writes what clients of the network read. @returns It. */
+export async function writeProfile({ files, topology, organisations }: Plan): Promise<ConnectionProfile> {
+    const profile = clientProfile(topology, organisations);
+    await writeFile(files.connection, `${JSON.stringify(profile, null, 4)}\n`);
+    return profile;
+}
+
+/** Stops every process that `up` started on this data directory. @returns How each that ran, or should have, went. */
 export async function downFabric(dataDir: string): Promise<readonly { name: string; outcome: string }[]> {
     const files = fabricFiles(resolve(dataDir));
-    const names = processNames(await topologyOf(files));
+    const expected = await namesInForce(files);
+    const names = processNames(await topologyOf(files), SLOTS);
     // Peers first: they are clients of the others.
-    return Promise.all([...names].reverse().map(async (name) => ({ name, outcome: await endProcess(files, name) })));
+    const ended = await Promise.all(
+        [...names].reverse().map(async (name) => ({ name, outcome: await endProcess(files, name) })),
+    );
+    return ended.filter(({ name, outcome }) => outcome !== 'not running' || expected.includes(name));
 }
 
 /** Which processes of the network on this data directory run. */
 export async function fabricStatus(dataDir: string): Promise<readonly ProcessState[]> {
     const files = fabricFiles(resolve(dataDir));
-    const names = processNames(await topologyOf(files));
+    const names = await namesInForce(files);
     return Promise.all(names.map(async (name) => ({ name, pid: await runningProcess(pidFile(files, name)) })));
 }
 
 /** Stops one process and starts it again. @throws Error when the network has none of that name. */
 export async function restartFabric(dataDir: string, name: string): Promise<void> {
     const files = fabricFiles(resolve(dataDir));
-    const topology = await topologyOf(files);
-    const names = processNames(topology);
+    const names = await namesInForce(files);
     if (!names.includes(name)) throw new Error(`no process ${name}; there are ${names.join(', ')}`);
     await endProcess(files, name);
-    await upFabric(dataDir, topology);
+    await upFabric(dataDir, await topologyOf(files));
 }
 
 /** The topology in force on a data directory; throws when there is no network of Fabric processes. */
@@ -86,7 +104,13 @@ export async function topologyOf(files: FabricFiles): Promise<Topology> {
     return parseTopology(text, files.topology);
 }
 
-async function startOrdering(plan: Plan, progress: (step: string) => void): Promise<void> {
+/** @returns The names of all processes that must run: of chaincode those that serve the definition in force. */
+export async function namesInForce(files: FabricFiles): Promise<readonly string[]> {
+    const deployments = await readDeployments(files);
+    return processNames(await topologyOf(files), [deployments?.current.slot ?? 'a']);
+}
+
+async function startOrdering(plan: Plan, progress: Progress): Promise<void> {
     progress(`starting ${plan.topology.orderers.length} orderers`);
     await ensureGenesis(plan);
     await Promise.all(
@@ -95,22 +119,40 @@ async function startOrdering(plan: Plan, progress: (step: string) => void): Prom
     await joinOrderers(plan);
 }
 
-async function startPeers(plan: Plan, progress: (step: string) => void): Promise<void> {
+async function startPeers(plan: Plan, progress: Progress): Promise<void> {
     progress(`starting ${plan.topology.peers.length} peers, each with its chaincode process`);
     await Promise.all(peersOf(plan).map(async (peer) => ensureProcess(plan.files, await peerPlan(plan, peer))));
-    const packaged = await packageAll(plan);
-    await Promise.all(
-        packaged.map(async (peer) => ensureProcess(plan.files, chaincodePlan(plan, peer, peer.package.id))),
-    );
+    const { current, next } = await ensureDeployments(plan);
+    const packaged = await startChaincode(plan, current);
+    // An upgrade that was cut short: some peers may be on the new definition already.
+    if (next !== undefined) await startChaincode(plan, next);
     progress('joining the channel');
     await joinPeers(plan);
+    if (next !== undefined) return;
     progress('agreeing on the chaincode');
-    await deploy(plan, packaged);
+    await deploy(plan, current, packaged);
+}
+
+/** Starts the chaincode processes of a deployment, of which each organisation has its own. @returns Their packages. */
+export async function startChaincode(plan: Plan, deployment: Deployment): Promise<readonly PackagedPeer[]> {
+    const packaged = await packageAll(plan, deployment);
+    await Promise.all(
+        packaged.map(async (peer) => ensureProcess(plan.files, chaincodePlan(plan, peer, deployment, peer.package.id))),
+    );
+    return packaged;
+}
+
+async function ensureDeployments({ files, topology }: Plan): Promise<{ current: Deployment; next?: Deployment }> {
+    const kept = await readDeployments(files);
+    if (kept !== undefined) return kept;
+    const first = { current: await firstDeployment(files, topology) };
+    await writeDeployments(files, first);
+    return first;
 }
 
 /** Refuses a data directory that was made for something else. */
 async function keepTopology(files: FabricFiles, topology: Topology): Promise<void> {
-    const text = `${JSON.stringify(topology, null, 4)}\n`;
+    const text = topologyText(topology);
     const before = await readFile(files.topology, 'utf8').catch(() => undefined);
     if (before === text) return;
     if (before !== undefined)
@@ -119,18 +161,7 @@ async function keepTopology(files: FabricFiles, topology: Topology): Promise<voi
     await writeFile(files.topology, text);
 }
 
-/** Clients speak to the first peer; its gateway finds the others. */
-function profileOf(
-    { peers, host, channel, chaincode }: Topology,
-    all: readonly FabricOrganisation[],
-): ConnectionProfile {
-    const [first] = peers;
-    const owner = all.find(({ mspId }) => mspId === first?.organisation);
-    if (first === undefined || owner === undefined) throw new Error('the topology has no peer');
-    const organisations = all.map(({ mspId, crypto }) => ({
-        mspId,
-        users: Object.fromEntries(Object.entries(crypto.users).filter(([name]) => !NODES.includes(name))),
-    }));
-    const address = `${host}:${peerPorts(first.port).grpc}`;
-    return { address, tlsCaPem: owner.tlsCaFile, channel, chaincode, developmentCa: true, organisations };
+/** @returns A topology as it is kept. */
+export function topologyText(topology: Topology): string {
+    return `${JSON.stringify(topology, null, 4)}\n`;
 }

@@ -1,13 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { serviceChaincodePackage, type ChaincodePackage } from './chaincode-package';
-import { orderersOf, peersOf, type OwnedNode, type Plan } from './node-plans';
+import type { Deployment } from './deployment';
+import { orderersOf, peersOf, serviceAddress, type OwnedNode, type Plan } from './node-plans';
 import { peerCli } from './peer-cli';
 import { ordererPorts, peerPorts } from './ports';
 
-/** Version and sequence of the first definition; an upgrade takes the next ones. */
-const VERSION = '1.0';
-const SEQUENCE = '1';
+/** What Fabric answers to an organisation that approves again what it has approved. */
+const APPROVED = 'with unchanged content';
+/** What a peer answers that has not read the block yet in which its organisation was let in. */
+const BEHIND = 'creator org unknown';
+const FOLLOW_MS = 60_000;
+const POLL_MS = 500;
 
 /** A peer with the package that it installs: each names its own organisation's service. */
 export interface PackagedPeer extends OwnedNode {
@@ -15,38 +20,53 @@ export interface PackagedPeer extends OwnedNode {
     readonly packageFile: string;
 }
 
-/** Writes each organisation's package. */
-export async function packageAll(plan: Plan): Promise<readonly PackagedPeer[]> {
+/** Writes each organisation's package of a deployment. */
+export async function packageAll(plan: Plan, { version, slot }: Deployment): Promise<readonly PackagedPeer[]> {
     const { files, topology } = plan;
     await mkdir(files.packages, { recursive: true });
     return Promise.all(
         peersOf(plan).map(async (peer) => {
             const { mspId, tlsCaFile } = peer.organisation;
-            const content = serviceChaincodePackage(`${topology.chaincode}_${VERSION}`, {
-                address: `${topology.host}:${peerPorts(peer.node.port).service}`,
+            const content = serviceChaincodePackage(`${topology.chaincode}_${version}`, {
+                address: serviceAddress(topology, peer.node, slot),
                 tlsCaPem: await readFile(tlsCaFile, 'utf8'),
             });
-            const packageFile = join(files.packages, `${mspId}.tar.gz`);
+            const packageFile = join(files.packages, `${mspId}-${slot}.tar.gz`);
             await writeFile(packageFile, content.bytes);
             return { ...peer, package: content, packageFile };
         }),
     );
 }
 
-/** Installs, lets every organisation approve, and commits the chaincode's definition, unless that was done before. */
-export async function deploy(plan: Plan, peers: readonly PackagedPeer[]): Promise<void> {
+/**
+ * Installs, lets every organisation approve, and commits a definition of the chaincode, unless that was done before.
+ * @throws Error when the channel is further on than this deployment.
+ */
+export async function deploy(plan: Plan, deployment: Deployment, peers: readonly PackagedPeer[]): Promise<void> {
     const [first] = peers;
-    if (first === undefined || (await isCommitted(plan, first))) return;
+    if (first === undefined) return;
+    const committed = await committedDefinition(plan, first);
+    if (committed?.sequence === deployment.sequence && committed.version === deployment.version) return;
+    if ((committed?.sequence ?? 0) >= deployment.sequence) {
+        const { sequence, version } = committed ?? {};
+        throw new Error(`the channel has definition ${String(sequence)} of version ${String(version)} already`);
+    }
     await Promise.all(peers.map(async (peer) => install(plan, peer)));
-    await Promise.all(peers.map(async (peer) => approve(plan, peer)));
-    await commit(plan, first, peers);
+    await Promise.all(peers.map(async (peer) => approve(plan, deployment, peer)));
+    await commit(plan, deployment, first, peers);
 }
 
-async function isCommitted(plan: Plan, peer: OwnedNode): Promise<boolean> {
+interface CommittedDefinition {
+    readonly name: string;
+    readonly sequence: number;
+    readonly version: string;
+}
+
+async function committedDefinition(plan: Plan, peer: OwnedNode): Promise<CommittedDefinition | undefined> {
     const { channel, chaincode } = plan.topology;
     const text = await peerCli(plan, peer)('lifecycle', 'chaincode', 'querycommitted', '-C', channel, '-O', 'json');
-    const { chaincode_definitions = [] } = JSON.parse(text) as { chaincode_definitions?: { name: string }[] };
-    return chaincode_definitions.some(({ name }) => name === chaincode);
+    const { chaincode_definitions = [] } = JSON.parse(text) as { chaincode_definitions?: CommittedDefinition[] };
+    return chaincode_definitions.find(({ name }) => name === chaincode);
 }
 
 async function install(plan: Plan, peer: PackagedPeer): Promise<void> {
@@ -56,22 +76,32 @@ async function install(plan: Plan, peer: PackagedPeer): Promise<void> {
     await run('lifecycle', 'chaincode', 'install', peer.packageFile);
 }
 
-async function approve(plan: Plan, peer: PackagedPeer): Promise<void> {
+async function approve(
+    plan: Plan,
+    deployment: Deployment,
+    peer: PackagedPeer,
+    deadline = Date.now() + FOLLOW_MS,
+): Promise<void> {
     await peerCli(plan, peer)(
-        ...['lifecycle', 'chaincode', 'approveformyorg', ...definition(plan)],
+        ...['lifecycle', 'chaincode', 'approveformyorg', ...definition(plan, deployment)],
         ...['--package-id', peer.package.id],
-    );
+    ).catch(async (error: unknown) => {
+        if (String(error).includes(APPROVED)) return;
+        if (!String(error).includes(BEHIND) || Date.now() > deadline) throw error;
+        await delay(POLL_MS);
+        await approve(plan, deployment, peer, deadline);
+    });
 }
 
-async function commit(plan: Plan, by: OwnedNode, peers: readonly OwnedNode[]): Promise<void> {
+async function commit(plan: Plan, deployment: Deployment, by: OwnedNode, peers: readonly OwnedNode[]): Promise<void> {
     const endorsers = peers.flatMap(({ organisation, node }) => [
         ...['--peerAddresses', `${plan.topology.host}:${peerPorts(node.port).grpc}`],
         ...['--tlsRootCertFiles', organisation.tlsCaFile],
     ]);
-    await peerCli(plan, by)('lifecycle', 'chaincode', 'commit', ...definition(plan), ...endorsers);
+    await peerCli(plan, by)('lifecycle', 'chaincode', 'commit', ...definition(plan, deployment), ...endorsers);
 }
 
-function definition(plan: Plan): readonly string[] {
+function definition(plan: Plan, { version, sequence }: Deployment): readonly string[] {
     const { topology } = plan;
     const [orderer] = orderersOf(plan);
     if (orderer === undefined) throw new Error('no orderer');
@@ -79,7 +109,7 @@ function definition(plan: Plan): readonly string[] {
         ...['--orderer', `${topology.host}:${ordererPorts(orderer.node.port).grpc}`],
         ...['--tls', '--cafile', orderer.organisation.tlsCaFile],
         ...['--channelID', topology.channel, '--name', topology.chaincode],
-        ...['--version', VERSION, '--sequence', SEQUENCE],
+        ...['--version', version, '--sequence', String(sequence)],
         ...['--signature-policy', endorsementPolicy(plan), '--waitForEvent', '--waitForEventTimeout', '60s'],
     ];
 }

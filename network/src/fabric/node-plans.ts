@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FabricOrganisation } from './crypto-material';
+import type { Deployment, Slot } from './deployment';
 import type { FabricFiles } from './fabric-files';
 import type { ProcessPlan } from './managed-process';
 import { ordererConfig, type NodePlace } from './orderer-config';
@@ -50,17 +51,26 @@ export function ordererName(mspId: string): string {
 }
 
 /** @returns The name of an organisation's chaincode process. */
-export function chaincodeName(mspId: string): string {
-    return `chaincode-${mspId}`;
+export function chaincodeName(mspId: string, slot: Slot): string {
+    return slot === 'a' ? `chaincode-${mspId}` : `chaincode-${mspId}-${slot}`;
 }
 
-/** Names of all processes, in the order in which they are started. */
-export function processNames({ peers, orderers }: Topology): readonly string[] {
+/**
+ * Names of all processes, in the order in which they are started.
+ * @param slots - The places of chaincode processes that count.
+ */
+export function processNames({ peers, orderers }: Topology, slots: readonly Slot[]): readonly string[] {
     return [
         ...orderers.map(({ organisation }) => ordererName(organisation)),
-        ...peers.map(({ organisation }) => chaincodeName(organisation)),
+        ...peers.flatMap(({ organisation }) => slots.map((slot) => chaincodeName(organisation, slot))),
         ...peers.map(({ organisation }) => peerName(organisation)),
     ];
+}
+
+/** @returns host:port where the chaincode process of a peer's organisation listens. */
+export function serviceAddress({ host }: Topology, { port }: TopologyNode, slot: Slot): string {
+    const { service, serviceNext } = peerPorts(port);
+    return `${host}:${slot === 'a' ? service : serviceNext}`;
 }
 
 /** Writes the configuration of an orderer. @returns How it is started. */
@@ -96,24 +106,29 @@ export async function peerPlan(plan: Plan, owner: OwnedNode): Promise<ProcessPla
 }
 
 /** @returns How the chaincode process of a peer's organisation is started; it serves one package. */
-export function chaincodePlan(plan: Plan, { organisation, node }: OwnedNode, packageId: string): ProcessPlan {
-    const { host, chaincode, contracts } = plan.topology;
-    const { service } = peerPorts(node.port);
-    const name = chaincodeName(organisation.mspId);
+export function chaincodePlan(
+    plan: Plan,
+    { organisation, node }: OwnedNode,
+    { module, slot }: Deployment,
+    packageId: string,
+): ProcessPlan {
+    const { host, chaincode } = plan.topology;
+    const address = serviceAddress(plan.topology, node, slot);
+    const name = chaincodeName(organisation.mspId, slot);
     return {
         name,
         program: process.execPath,
         args: [require.resolve('./chaincode-process'), chaincode],
         environment: {
             CHAINCODE_ID: packageId,
-            CHAINCODE_CONTRACTS: contracts ?? '@edgebourse/chaincode/index',
-            CHAINCODE_SERVER_ADDRESS: `${host}:${service}`,
+            CHAINCODE_CONTRACTS: module,
+            CHAINCODE_SERVER_ADDRESS: address,
             CHAINCODE_TLS_CERT: organisation.service.cert,
             CHAINCODE_TLS_KEY: organisation.service.key,
             CORE_PEER_LOCALMSPID: organisation.mspId,
         },
         workingFolder: join(plan.files.production, name),
-        isReady: () => isListening(host, service),
+        isReady: () => isListening(host, Number(address.slice(host.length + 1))),
     };
 }
 

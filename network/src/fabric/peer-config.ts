@@ -97,6 +97,9 @@ function gossip(address: string): object {
         externalEndpoint: address,
         useLeaderElection: false,
         orgLeader: true,
+        // After an upgrade peers choose endorsers by what the others have told of their chaincode.
+        publishStateInfoInterval: '1s',
+        requestStateInfoInterval: '1s',
         state: { enabled: false },
         pvtData: {
             pullRetryThreshold: '5s',

@@ -6,6 +6,8 @@ export interface PeerPorts {
     readonly operations: number;
     /** Where the organisation's chaincode process listens. */
     readonly service: number;
+    /** Where the one listens that takes over from it in an upgrade, and the other way round in the next. */
+    readonly serviceNext: number;
 }
 
 /** The ports of an orderer. */
@@ -16,9 +18,9 @@ export interface OrdererPorts {
     readonly admin: number;
 }
 
-/** Four ports from the first on. */
+/** Five ports from the first on. */
 export function peerPorts(first: number): PeerPorts {
-    return { grpc: first, callback: first + 1, operations: first + 2, service: first + 3 };
+    return { grpc: first, callback: first + 1, operations: first + 2, service: first + 3, serviceNext: first + 4 };
 }
 
 /** Three ports from the first on. */

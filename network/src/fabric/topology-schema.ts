@@ -4,6 +4,9 @@ const mspId = z.string().regex(/^[A-Za-z][A-Za-z0-9]*MSP$/, 'letters and digits 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'small letters, digits and hyphens');
 const port = z.int().min(1024).max(65_000);
 
+/** What an organisation can be. */
+export const ORGANISATION_KINDS = ['authority', 'eag', 'mec', 'wsp'] as const;
+
 /** What `topology.yaml` may say. */
 export const topologySchema = z.strictObject({
     channel: name,
@@ -15,7 +18,7 @@ export const topologySchema = z.strictObject({
         .array(
             z.strictObject({
                 mspId,
-                kind: z.enum(['authority', 'eag', 'mec', 'wsp']),
+                kind: z.enum(ORGANISATION_KINDS),
                 /** The region that its operator serves. */
                 region: name.optional(),
             }),

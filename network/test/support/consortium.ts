@@ -23,8 +23,10 @@ const POLL_MS = 100;
 /** Each of them has a peer; any two must endorse. */
 export const MEMBERS = ['AuthorityMSP', 'Eag1MSP', 'Eag2MSP'] as const;
 
+const FIRST_PORT = 7650;
+
 /** The same consortium as a topology of Fabric; ports of its own, so that another network may run beside it. */
-const TOPOLOGY = {
+const topologyFrom = (firstPort: number): object => ({
     channel: 'edgebourse',
     chaincode: 'edgebourse',
     host: '127.0.0.1',
@@ -34,11 +36,14 @@ const TOPOLOGY = {
         { mspId: 'Eag2MSP', kind: 'eag', region: 'r2' },
         { mspId: 'Mec1MSP', kind: 'mec' },
     ],
-    peers: MEMBERS.map((organisation, index) => ({ organisation, port: 7650 + 10 * index })),
-    orderers: [...MEMBERS, 'Mec1MSP'].map((organisation, index) => ({ organisation, port: 7750 + 10 * index })),
+    peers: MEMBERS.map((organisation, index) => ({ organisation, port: firstPort + 10 * index })),
+    orderers: [...MEMBERS, 'Mec1MSP'].map((organisation, index) => ({
+        organisation,
+        port: firstPort + 100 + 10 * index,
+    })),
     endorsement: { outOf: 2, organisations: MEMBERS },
     ordering: { maxMessageCount: 100, absoluteMaxBytes: 10_485_760, batchIntervalMs: 20 },
-};
+});
 
 /** What became of a transaction. */
 export interface Outcome {
@@ -58,14 +63,14 @@ export interface How {
 /** A running ledger and its clients. */
 export class Consortium {
     private constructor(
-        private readonly profile: ConnectionProfile,
+        readonly profile: ConnectionProfile,
         private readonly client: gateway.GatewayClient,
         private readonly stop: () => Promise<unknown>,
     ) {}
 
     /** Starts an embedded peer, or Fabric's own processes, in an empty folder. */
-    static async start(kind: 'embedded' | 'fabric', folder: string): Promise<Consortium> {
-        const { profile, stop } = await (kind === 'fabric' ? startFabric(folder) : startEmbedded(folder));
+    static async start(kind: 'embedded' | 'fabric', folder: string, firstPort = FIRST_PORT): Promise<Consortium> {
+        const { profile, stop } = await (kind === 'fabric' ? startFabric(folder, firstPort) : startEmbedded(folder));
         const tls = credentials.createSsl(await readFile(profile.tlsCaPem));
         // Node warns when a TLS name is an address.
         const client = new gateway.GatewayClient(profile.address.replace('127.0.0.1', 'localhost'), tls);
@@ -135,9 +140,14 @@ export class Consortium {
 
     /** Asks one organisation's peer. */
     async evaluate<Value>(user: string, name: string, argument: unknown, mspId: string): Promise<Value> {
+        return JSON.parse(await this.raw(user, name, argument, mspId)) as Value;
+    }
+
+    /** As evaluate. @returns The answer as it came. */
+    async raw(user: string, name: string, argument: unknown, mspId: string): Promise<string> {
         const options = { arguments: [JSON.stringify(argument)], endorsingOrganizations: [mspId] };
         const answer = await (await this.contract(user)).newProposal(name, options).evaluate();
-        return JSON.parse(Buffer.from(answer).toString()) as Value;
+        return Buffer.from(answer).toString();
     }
 
     async close(): Promise<void> {
@@ -179,18 +189,21 @@ async function startEmbedded(dataDir: string): Promise<Started> {
     return { profile: network.profile, stop: async () => network.close() };
 }
 
-async function startFabric(folder: string): Promise<Started> {
+/** Runs a command of `npm run network` on a folder. @returns What it printed. */
+export async function networkCommand(folder: string, command: string, ...more: string[]): Promise<string> {
+    const args = [NETWORK_CLI, command, '--ledger', 'fabric', '--data', folder, ...more];
+    return (await run(process.execPath, args)).stdout;
+}
+
+async function startFabric(folder: string, firstPort: number): Promise<Started> {
     const topology = `${folder}.topology.yaml`;
-    await writeFile(topology, JSON.stringify(TOPOLOGY));
-    const network = async (command: string, ...more: string[]): Promise<void> => {
-        await run(process.execPath, [NETWORK_CLI, command, '--ledger', 'fabric', '--data', folder, ...more]);
-    };
+    await writeFile(topology, JSON.stringify(topologyFrom(firstPort)));
     const stop = async (): Promise<void> => {
-        await network('down');
+        await networkCommand(folder, 'down');
         await rm(topology, { force: true });
     };
     try {
-        await network('up', '--topology', topology);
+        await networkCommand(folder, 'up', '--topology', topology);
         const profile = JSON.parse(await readFile(join(folder, 'connection.json'), 'utf8')) as ConnectionProfile;
         return { profile, stop };
     } catch (error) {

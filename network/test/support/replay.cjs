@@ -1,5 +1,6 @@
 // Replays three noon intervals with ten households on new processes, with compiled code as users run it, and prints what
-// came out as JSON. Arguments: the data folder, and the kind of ledger (embedded when left out).
+// came out as JSON. Arguments: the data folder, the kind of ledger (embedded when left out), and `credit` for deposits and
+// banks.
 const { join } = require('node:path');
 const { readNeighbourhood, splitRegions } = require('@edgebourse/agents/demo/neighbourhood');
 const { replayNeighbourhood } = require('@edgebourse/agents/demo/replay');
@@ -21,7 +22,7 @@ function someNodes({ region, nodes }) {
     return { region, nodes: [...solar, ...others].map(cut) };
 }
 
-async function main([dataDir, ledgerKind = 'embedded']) {
+async function main([dataDir, ledgerKind = 'embedded', credit]) {
     const profile = await readNeighbourhood(join(__dirname, '../../../data/neighbourhood'));
     const gatewayPort = await findFreePort(HOST);
     const ports = { host: HOST, peerPort: 0, gatewayPort };
@@ -37,6 +38,7 @@ async function main([dataDir, ledgerKind = 'embedded']) {
             intervals: INTERVALS,
             seed: '7',
             forecast: 'last',
+            ...(credit === 'credit' && { credit: { lends: true, defaultShare: 0 } }),
             progress: process.stderr,
         });
         ledger = await service.finish();
@@ -46,7 +48,9 @@ async function main([dataDir, ledgerKind = 'embedded']) {
     const files = await writeResults(outcome, dataDir, 'noon');
     const report = newReport(outcome, ledger, { days: 1, seconds: 0 });
     const interval = profile.firstInterval + NOON + INTERVALS - 1;
-    console.log(JSON.stringify({ report, broken: brokenClaims(outcome, 'last'), files, interval }));
+    const onCredit = outcome.market.totals.onCredit;
+    const loans = outcome.credit?.loans;
+    console.log(JSON.stringify({ report, broken: brokenClaims(outcome, 'last'), files, interval, loans, onCredit }));
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -21,6 +21,7 @@ export interface GatewayAccess {
 
 /** Far beyond every run. */
 const NOT_AFTER = String(Date.UTC(2036, 0, 1));
+const OFFER_LIFETIME_MS = 3_600_000;
 const PARTICIPANTS_PER_REQUEST = 21;
 
 /** Makes the agents of a street and what they share. */
@@ -58,6 +59,14 @@ export class StreetBuilder {
             isHere: () => clock.isHere(name),
             pause: (ms) => clock.pause(ms),
         });
+    }
+
+    /** Lets a vehicle offer: it promises what all promise, or, on a busy machine, the less that was assessed. */
+    async offer(vehicle: VehicleAgent): Promise<void> {
+        const { assessment } = await this.market.worker(vehicle.address);
+        const assessed = BigInt(assessment?.fuelPerSecond ?? 0);
+        const promised = assessed < terms.PROMISED_FUEL ? assessed : terms.PROMISED_FUEL;
+        await vehicle.offer(promised, OFFER_LIFETIME_MS);
     }
 
     /** The vehicle that buys. */

@@ -39,7 +39,6 @@ export interface DayOutcome {
     readonly tariff: number;
 }
 
-const OFFER_LIFETIME_MS = 3_600_000;
 const HOUR_MS = 3_600_000;
 const PPM = 1_000_000;
 const LOAD_PPM_MAX = 10_000_000;
@@ -158,7 +157,7 @@ class Day {
             if (before === now) return;
             this.#places.set(vehicle.name, now);
             if (before !== undefined) await this.#attach(vehicle, DISTRICTS[now], hour);
-            await this.#vehicle(vehicle, now).offer(terms.PROMISED_FUEL, OFFER_LIFETIME_MS);
+            await this.#builder.offer(this.#vehicle(vehicle, now));
         });
         await Promise.all(moving);
     }

@@ -47,7 +47,6 @@ export interface StreetOutcome {
     readonly signedMessages: number;
 }
 
-const OFFER_LIFETIME_MS = 3_600_000;
 const STAY_VALID_MS = 3_600_000;
 const WATCH_MS = 400;
 const CHECK_FUEL = 10_000_000_000_000n;
@@ -113,7 +112,7 @@ class Street {
     }
 
     async #offer(vehicle: VehicleAgent): Promise<void> {
-        await vehicle.offer(terms.PROMISED_FUEL, OFFER_LIFETIME_MS);
+        await this.#builder.offer(vehicle);
         this.#progress.advance(1);
     }
 

@@ -6,7 +6,7 @@ import { serializeIdentity } from '../../embedded/front/endorser';
 import { flipS, signLowS } from '../../embedded/msp/ecdsa';
 import { propose, Signer } from '../../testing/proposal';
 import { behaviour } from '../behaviour';
-import { codeOf, evaluate, prepare, submit } from '../calls';
+import { commit as commitOf, evaluate, prepare, submit } from '../calls';
 import { byAnyone, observed, steady, type Observation } from '../outcome';
 import { partyOf, type Session } from '../session';
 
@@ -117,7 +117,8 @@ export const CLIENTS = [
         const { contract, gateway: client, key: secret } = session.party(0);
         const endorsed = await contract.newProposal('Put', { arguments: [key, 'x'] }).endorse();
         const signature = signLowS(secret, Buffer.from('something else'));
-        const code = await observed(client.newSignedTransaction(endorsed.getBytes(), signature).submit().then(codeOf));
+        const signed = client.newSignedTransaction(endorsed.getBytes(), signature);
+        const code = await observed(commitOf(session.first, signed));
         return { code: byAnyone(code), read: await evaluate(session.party(0), ['Get', key]) };
     }),
     behaviour('an argument of a megabyte is taken, a proposal of over a hundred is not', async (session, key) => {

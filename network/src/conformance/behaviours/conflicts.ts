@@ -10,7 +10,7 @@ async function both({ first: by }: Session, first: Step, second: Step): Promise<
     const endorsed: Transaction[] = [];
     for (const call of [first, second]) endorsed.push(await endorse(by, call));
     const codes: string[] = [];
-    for (const transaction of endorsed) codes.push(await commit(transaction));
+    for (const transaction of endorsed) codes.push(await commit(by, transaction));
     return codes;
 }
 

@@ -1,6 +1,6 @@
 import { altered } from '../altered';
 import { behaviour } from '../behaviour';
-import { codeOf, commit, endorse, evaluate, prepare, submit, type CallOptions } from '../calls';
+import { commit, endorse, evaluate, prepare, submit, type CallOptions } from '../calls';
 import { byAnyone, observed, type Observation } from '../outcome';
 import type { Session } from '../session';
 
@@ -11,7 +11,7 @@ const by = (session: Session, ...places: number[]): CallOptions => ({
 /** Signs an envelope anew after a change to its bytes, as its creator would. */
 function resubmit(session: Session, envelope: Uint8Array): Promise<string> {
     const transaction = session.party(0).gateway.newTransaction(envelope);
-    return transaction.submit().then(codeOf);
+    return commit(session.first, transaction);
 }
 
 /** Who must agree before a transaction counts. */
@@ -60,7 +60,7 @@ export const ENDORSEMENT = [
     }),
     behaviour('a transaction that was submitted before is not done again', async (session, key) => {
         const transaction = await endorse(session.party(0), ['Append', key, 'a'], by(session, 0, 1));
-        const first = await commit(transaction);
+        const first = await commit(session.first, transaction);
         // SmartBFT refuses it while it remembers the request, another orderer puts it into a block as a duplicate.
         await observed(resubmit(session, transaction.getBytes()));
         return { first, read: await evaluate(session.party(0), ['Get', key]) };

@@ -60,7 +60,7 @@ export const EVENTS = [
         const one = session.msp(1);
         const startBlock = await blockOf(by, ['Event', 'valid', key]);
         const call = ['EventTwice', key, 'lost', 'lost'];
-        const invalid = await commit(await endorse(by, call, { endorsingOrganizations: [one] }));
+        const invalid = await commit(by, await endorse(by, call, { endorsingOrganizations: [one] }));
         await prepare(by, ['Event', 'next', key]);
         return { invalid, heard: (await hear(by, session, 2, { startBlock })).map(({ eventName }) => eventName) };
     }),

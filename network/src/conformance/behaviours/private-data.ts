@@ -58,7 +58,7 @@ export const PRIVATE_DATA = [
         const call = ['AppendPrivate', implicit(session.msp(1)), key];
         const first = await endorse(session.party(1), call, toOwner(session, 'a'));
         const second = await endorse(session.party(1), call, toOwner(session, 'b'));
-        return [await commit(first), await commit(second)];
+        return [await commit(session.party(1), first), await commit(session.party(1), second)];
     }),
     behaviour('a private range may be read', async (session, key) => {
         const collection = implicit(session.msp(1));

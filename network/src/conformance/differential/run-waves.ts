@@ -63,7 +63,8 @@ async function finish(session: Session, kind: string, endorsed: Endorsed): Promi
     if (!('transaction' in endorsed)) return { kind, call, txId: '', end: endorsed.end };
     const { transaction } = endorsed;
     const txId = transaction.getTransactionId();
-    const again = (bytes: Uint8Array): Promise<string> => commit(session.first.gateway.newTransaction(bytes));
+    const again = (bytes: Uint8Array): Promise<string> =>
+        commit(session.first, session.first.gateway.newTransaction(bytes));
     if (twist === 'altered') {
         return {
             kind,
@@ -72,7 +73,7 @@ async function finish(session: Session, kind: string, endorsed: Endorsed): Promi
             end: await observed(again(altered(transaction.getBytes(), 'honest-value', 'forged-value'))),
         };
     }
-    const end = await observed(commit(transaction));
+    const end = await observed(commit(session.first, transaction));
     // An orderer refuses it or puts it into a block as a duplicate: in neither way is it done again.
     if (twist === 'twice') await observed(again(transaction.getBytes()));
     return { kind, call, txId, end };
