@@ -44,6 +44,8 @@ const BUSY = new Set<Part['status']>(['pending', 'accepted']);
 const GIVEN_UP = new Set<Part['status']>(['declined', 'dropped', 'left']);
 const OPEN = new Set<Part['status']>([...BUSY, 'delivered', 'disputed']);
 const CONTRACTS_MAX = 3;
+/** The contract takes no request for less. */
+const DURATION_MIN_MS = 1000;
 const CHECK_FUEL = 1_000_000_000_000n;
 const CHECK_WALL_MS = 60_000;
 
@@ -93,28 +95,33 @@ export class BuyerAgent {
         for (let round = 0; round < CONTRACTS_MAX && outputs.size < task.inputs.length; round += 1) {
             const missing = task.inputs.flatMap((_, piece) => (outputs.has(piece) ? [] : [piece]));
             const part = { module: task.module, inputs: missing.map((piece) => task.inputs[piece] ?? Buffer.alloc(0)) };
-            const { contract, paid } = await this.#buyOnce(part);
+            const { contract, paid } = await this.#buyOnce(part, round);
             contracts.push(contract);
             for (const [piece, bytes] of paid) outputs.set(missing[piece] ?? piece, bytes);
         }
         return { contracts, outputs, doubts: this.#doubts, checked: this.#checked };
     }
 
-    async #buyOnce(task: TaskPackage): Promise<{ contract: ContractRecord; paid: Map<number, Uint8Array> }> {
+    async #buyOnce(
+        task: TaskPackage,
+        round: number,
+    ): Promise<{ contract: ContractRecord; paid: Map<number, Uint8Array> }> {
         this.#truth.clear();
         this.#ended.clear();
         this.#missing = 0;
         this.#rehireAfter = 0;
-        const contract = await this.#follow(await this.#request(task), task);
+        const contract = await this.#follow(await this.#request(task, round), task);
         return { contract, paid: paidOutputs(contract, await this.#inbox.collect(contract)) };
     }
 
-    async #request(task: TaskPackage): Promise<ContractRecord> {
+    /** What is missing after a first contract is little: further ones last half as long. */
+    async #request(task: TaskPackage, round: number): Promise<ContractRecord> {
         const { signer, market, relay, terms } = this.#options;
         const bytes = packTask(task);
         this.#inbox.handOut(bytes);
         await relay.put(bytes);
-        const head = { task: contentHash(bytes), pieces: task.inputs.length };
+        const durationMs = round === 0 ? terms.durationMs : Math.max(DURATION_MIN_MS, Math.ceil(terms.durationMs / 2));
+        const head = { task: contentHash(bytes), pieces: task.inputs.length, durationMs };
         const body = { type: 'compute.request.v1' as const, ...terms, ...head };
         const contract = await market.request(signer.sign(`request.${head.task}.${Date.now()}`, body));
         this.#tell(contract);

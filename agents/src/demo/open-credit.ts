@@ -9,7 +9,7 @@ import { PRODUCT } from './credit-terms';
 import { NETWORK } from './genesis';
 import { Income } from './income';
 import { DAY_INTERVALS } from './neighbourhood';
-import type { ReplayOptions } from './replay';
+import type { ReplayOptions } from './replay-options';
 
 const FUND_LIFETIME_MS = 3_600_000;
 

@@ -2,43 +2,18 @@ import type { Supply } from '@edgebourse/chaincode/coin/records';
 import { CreditClient } from '@edgebourse/gateway/client/credit-client';
 import { EdgebourseClient } from '@edgebourse/gateway/client/edgebourse-client';
 import { CommandSigner } from '../device/commands';
-import type { ForecastName } from '../household/forecast';
 import { BillBook } from './bill';
 import { newCast, type RegionCast } from './cast';
 import type { RegionCredit } from './credit-day';
 import { readCredit, type CreditOutcome } from './credit-outcome';
 import { TARIFF } from './genesis';
 import { MarketDays } from './market-day';
-import { DAY_INTERVALS, type RegionNodes } from './neighbourhood';
+import { DAY_INTERVALS } from './neighbourhood';
 import { showProgress, type Progress } from './progress';
 import { openCredit } from './open-credit';
 import { replayInterval } from './region-replay';
+import type { ReplayOptions } from './replay-options';
 import { foundNetwork, setupUnits } from './setup';
-
-/** How much credit there is. */
-export interface CreditOptions {
-    /** Whether banks lend. */
-    readonly lends: boolean;
-    /** Share of the borrowers that never repay, 0 to 1. */
-    readonly defaultShare: number;
-}
-
-/** What a replay needs. */
-export interface ReplayOptions {
-    readonly gatewayUrl: string;
-    /** The bearer token of an organisation's user. */
-    readonly token: (organisation: string, user: string) => string;
-    readonly regions: readonly RegionNodes[];
-    /** Interval of the profiles' first value, where the replay begins. */
-    readonly firstInterval: number;
-    /** How many intervals are replayed. */
-    readonly intervals: number;
-    readonly seed: string;
-    readonly forecast: ForecastName;
-    /** Households without a surplus live on deposits, and coins are confirmed late; absent in the plain market. */
-    readonly credit?: CreditOptions;
-    readonly progress: NodeJS.WriteStream;
-}
 
 /** What a replay left behind, all of it read from the gateway. */
 export interface ReplayOutcome {

@@ -10,10 +10,12 @@ import {
     type RequestMessage,
     type ServeMessage,
 } from '@edgebourse/chaincode/compute/messages';
+import { EdgeError } from '@edgebourse/chaincode/common/errors';
 import type { z } from 'zod';
 import { BatchQueue } from '../journal/batch-queue';
 import type { Command } from '../journal/command';
 import type { CommandBook, Finished } from '../journal/command-book';
+import { isPassing } from '../journal/passing';
 import { openBatchLane, type ClosableLane } from '../lanes/batch-lane';
 import { toFinished, type BatchResult } from '../lanes/contract-batch';
 import type { Ledger, LedgerIdentity } from '../ledger/ledger';
@@ -117,11 +119,24 @@ async function submitOne(
     return { result: one, finished: toFinished(command, one, transactionId, toldContract(command)) };
 }
 
+/**
+ * @returns The end of a request whose contract was made by an earlier process that did not live to note it; undefined where
+ * there is no contract.
+ */
+async function alreadyMade(reader: ComputeReader, { signer, id, hash }: Command): Promise<Finished | undefined> {
+    try {
+        const { txId: transactionId } = await reader.contract(hash);
+        return { signer, id, outcome: { status: 'committed', transactionId, result: { contract: hash } } };
+    } catch (error) {
+        if (error instanceof EdgeError && error.code === 'COMPUTE_CONTRACT_UNKNOWN') return undefined;
+        throw error;
+    }
+}
+
 /** Plays the game for each request: reads the sellers, solves, and again when they changed in between. */
 function openContractLane(options: ComputeLaneOptions): ClosableLane {
     const { ledger, reader } = options;
-    const type = 'compute.request.v1';
-    return openRegionLane<RequestMessage>(options, type, requestMessage, async (command) => {
+    const play = async (command: Command<RequestMessage>): Promise<Finished> => {
         const { payload, signer, envelope } = command;
         const { region, durationMs } = payload;
         const { finished } = await playAgain(
@@ -133,6 +148,16 @@ function openContractLane(options: ComputeLaneOptions): ClosableLane {
             ({ result }) => result?.status === 'refused' && isMarketChanged(result.code),
         );
         return finished;
+    };
+    return openRegionLane(options, 'compute.request.v1', requestMessage, async (command) => {
+        try {
+            return await play(command);
+        } catch (error) {
+            // The contract would have known a repeat; a game that cannot even be solved does not reach it.
+            const made = isPassing(error) ? undefined : await alreadyMade(reader, command);
+            if (made === undefined) throw error;
+            return made;
+        }
     });
 }
 
