@@ -1,28 +1,56 @@
 import { relative, resolve } from 'node:path';
 import type { ConnectionProfile } from '../connection-profile';
 import { addOrganisation, type NewOrganisation } from '../fabric/add-organisation';
+import { prepareCompose } from '../fabric/compose';
 import { fabricFiles } from '../fabric/fabric-files';
-import { downFabric, fabricStatus, namesInForce, restartFabric, topologyOf, upFabric } from '../fabric/fabric-network';
+import {
+    downFabric,
+    fabricStatus,
+    namesInForce,
+    restartFabric,
+    topologyOf,
+    upFabric,
+    useFabricCa,
+} from '../fabric/fabric-network';
 import { logFile } from '../fabric/managed-process';
-import { readTopology } from '../fabric/topology';
+import { readTopology, type Topology } from '../fabric/topology';
 import { upgradeFabric } from '../fabric/upgrade';
-import { SHIPPED_TOPOLOGY } from './ledger-kind';
+import { ledgerKind, SHIPPED_TOPOLOGY } from './ledger-kind';
 import { lastLines } from './logs';
+
+/** Who can issue certificates: the development CA of this project, or servers of Fabric CA. */
+export const CA_KINDS = ['development', 'fabric-ca'] as const;
+
+/** One of them. */
+export type CaKind = (typeof CA_KINDS)[number];
 
 const NAME_WIDTH = 24;
 
 /**
  * Starts a consortium of Fabric processes, or what of it does not run; prints the steps and where things are.
  * @param topologyFile - When left out: what is in force on the folder, or the shipped one for a new folder.
+ * @param ca - Who issues the certificates of a new network.
  */
-export async function fabricUp(dataDir: string, topologyFile: string | undefined): Promise<void> {
-    const inForce =
-        topologyFile === undefined ? await topologyOf(fabricFiles(dataDir)).catch(() => undefined) : undefined;
-    const topology = inForce ?? (await readTopology(topologyFile ?? SHIPPED_TOPOLOGY));
+export async function fabricUp(dataDir: string, topologyFile: string | undefined, ca: CaKind): Promise<void> {
+    if (ca === 'fabric-ca') await useFabricCa(dataDir);
+    const topology = await chosenTopology(dataDir, topologyFile);
     const { profile, files, version } = await upFabric(dataDir, topology, print);
     print(`running\nfabric      ${version}`);
     print(describe(profile));
     print(`connection  ${relative('', files.connection)}\nlogs        ${relative('', files.logs)}`);
+}
+
+/** Prepares a network of containers; prints what to do next. */
+export async function fabricCompose(dataDir: string, topologyFile: string | undefined): Promise<void> {
+    const path = relative('', await prepareCompose(dataDir, await chosenTopology(dataDir, topologyFile)));
+    print(`compose     ${path}\nnext        docker compose -f ${path} up -d`);
+    print(`then        npm run network -- up --ledger fabric --data ${relative('', dataDir)}`);
+}
+
+async function chosenTopology(dataDir: string, topologyFile: string | undefined): Promise<Topology> {
+    const isNew = (await ledgerKind(dataDir)) === undefined;
+    if (topologyFile === undefined && !isNew) return topologyOf(fabricFiles(dataDir));
+    return readTopology(topologyFile ?? SHIPPED_TOPOLOGY);
 }
 
 /** Stops its processes; prints how each went. */

@@ -3,13 +3,16 @@ import { gatewayFiles } from '../compose/gateway-files';
 import { stopGateway } from '../compose/gateway-process';
 import { readConnectionProfile, type ConnectionProfile } from '../connection-profile';
 import {
+    CA_KINDS,
     fabricAddOrganisation,
+    fabricCompose,
     fabricDown,
     fabricLogs,
     fabricRestart,
     fabricUp,
     fabricUpgrade,
     printFabricStatus,
+    type CaKind,
 } from './fabric-commands';
 import { defaultFolder, LEDGER_KINDS, ledgerKind, type LedgerKind } from './ledger-kind';
 import { ORGANISATION_KINDS } from '../fabric/topology-schema';
@@ -45,6 +48,7 @@ export function addLedgerCommands(program: Command): void {
         });
     addUpgrade(program);
     addAddOrganisation(program);
+    addCompose(program);
 }
 
 /** The folder, and the kind of ledger in it; of one that is still empty, the kind that was asked for. */
@@ -92,6 +96,22 @@ function addAddOrganisation(program: Command): void {
         });
 }
 
+function addCompose(program: Command): void {
+    program
+        .command('compose')
+        .description('prepare a fabric ledger whose processes are containers of Docker Compose')
+        .option('--data <folder>', 'folder of the ledger, its keys and the Compose file', defaultFolder('fabric'))
+        .option('--topology <file>', 'of the ledger (default: what is in the folder, or the shipped one)')
+        .action(async ({ data, topology }: { readonly data: string; readonly topology?: string }) => {
+            await fabricCompose(data, topology);
+        });
+}
+
+interface UpOption extends LedgerOption {
+    readonly topology?: string;
+    readonly ca: CaKind;
+}
+
 interface AddOption extends LedgerOption {
     readonly organisation: string;
     readonly kind: (typeof ORGANISATION_KINDS)[number];
@@ -115,11 +135,16 @@ function addUp(program: Command): void {
         .option('--chaincode <name>', 'name of the chaincode', 'edgebourse')
         .option('--organisations <list>', 'MSP ids, separated by commas', list, ['AuthorityMSP', 'Eag1MSP', 'Eag2MSP'])
         .option('--topology <file>', 'of a fabric ledger, which takes the options above from it')
-        .action(async (options: PartialNetworkOptions & LedgerOption & { readonly topology?: string }) => {
+        .addOption(
+            new Option('--ca <kind>', 'who issues the certificates of a new fabric ledger')
+                .choices(CA_KINDS)
+                .default('development'),
+        )
+        .action(async (options: PartialNetworkOptions & UpOption) => {
             const { kind, data } = await chosen(options);
             if (kind !== options.ledger) throw new Error(`${data} holds the ledger of another kind: ${kind}`);
             if (kind === 'fabric') {
-                await fabricUp(data, options.topology);
+                await fabricUp(data, options.topology, options.ca);
                 return;
             }
             const { profile, pid, files, alreadyRunning } = await up(completeOptions({ ...options, dataDir: data }));

@@ -1,12 +1,15 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { usersOf } from '../commands/development-users';
+import type { IdentityRequest } from '../embedded/ca/certificate-authority';
 import {
     ensureOrganisation,
     ensureTlsNode,
     type IdentityFiles,
     type OrganisationCrypto,
 } from '../embedded/ca/crypto-folder';
+import { enrolMissing, type Enrolment } from './fabric-ca';
+import type { CaPrograms } from './programs';
 import type { Topology, TopologyOrganisation } from './topology';
 
 /** What a node needs to prove who it is: an MSP folder, and a TLS certificate for serving and for calling. */
@@ -53,17 +56,44 @@ export async function ensureMaterial(folder: string, topology: Topology): Promis
     return Promise.all(topology.organisations.map((organisation) => ensureOne(folder, organisation, hosts)));
 }
 
+/** The names of an organisation's TLS certificates. */
+const TLS_NODES = [PEER, ORDERER, 'service'];
+
+/**
+ * Has Fabric CA servers issue what is missing of the material of every organisation: for each one server for identities
+ * and one for TLS. The roots are made here and their keys lie in files, as with the development CA.
+ * @param home - Where the servers keep their databases.
+ */
+export async function enrolMaterial(
+    programs: CaPrograms,
+    crypto: string,
+    home: string,
+    { organisations, host }: Topology,
+): Promise<void> {
+    for (const { mspId, region } of organisations) {
+        const at = (name: string): { home: string; name: string } => ({ home: join(home, name), name });
+        const tls: readonly Enrolment[] = TLS_NODES.map((commonName) => ({ commonName, role: 'client' }));
+        const hosts = ['localhost', host];
+        await enrolMissing({ programs, crypto, ...at(mspId), enrolments: identitiesOf(mspId, region) });
+        await enrolMissing({ programs, crypto, ...at(tlsNameOf(mspId)), enrolments: tls, hosts });
+    }
+}
+
+function identitiesOf(mspId: string, region: string | undefined): readonly IdentityRequest[] {
+    return [...usersOf(mspId, region), { commonName: PEER, role: PEER }, { commonName: ORDERER, role: ORDERER }];
+}
+
+function tlsNameOf(mspId: string): string {
+    return `${mspId}-tls`;
+}
+
 async function ensureOne(
     folder: string,
     { mspId, region }: TopologyOrganisation,
     hosts: readonly string[],
 ): Promise<FabricOrganisation> {
-    const crypto = await ensureOrganisation(folder, mspId, [
-        ...usersOf(mspId, region),
-        { commonName: PEER, role: PEER },
-        { commonName: ORDERER, role: ORDERER },
-    ]);
-    const tlsName = `${mspId}-tls`;
+    const crypto = await ensureOrganisation(folder, mspId, identitiesOf(mspId, region));
+    const tlsName = tlsNameOf(mspId);
     const tls = async (name: string): Promise<IdentityFiles> => ensureTlsNode(folder, tlsName, name, hosts);
     const tlsCaFile = (await ensureOrganisation(folder, tlsName, [])).caFile;
     const home = join(folder, `${mspId}-msp`);

@@ -3,6 +3,10 @@ import { networkFiles } from '../commands/network-files';
 
 /** The files that a network of Fabric processes keeps in its data directory. */
 export interface FabricFiles {
+    /** The data directory itself. */
+    readonly home: string;
+    /** Databases of Fabric CA servers, where they issue the certificates. */
+    readonly ca: string;
     /** CAs, certificates and keys, and the MSP folders made of them. */
     readonly crypto: string;
     /** One folder of configuration for each process. */
@@ -27,6 +31,8 @@ export interface FabricFiles {
 export function fabricFiles(dataDir: string): FabricFiles {
     const { connection, options } = networkFiles(dataDir);
     return {
+        home: dataDir,
+        ca: join(dataDir, 'ca'),
         crypto: join(dataDir, 'crypto'),
         config: join(dataDir, 'config'),
         production: join(dataDir, 'production'),

@@ -1,16 +1,26 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConnectionProfile } from '../connection-profile';
 import { runningProcess } from '../commands/process-file';
 import { ensureGenesis, joinOrderers, joinPeers } from './channel';
 import { clientProfile } from './client-profile';
-import { ensureMaterial } from './crypto-material';
+import { composePath } from './compose-file';
+import { enrolMaterial, ensureMaterial } from './crypto-material';
 import { firstDeployment, readDeployments, writeDeployments, type Deployment, type Slot } from './deployment';
 import { fabricFiles, type FabricFiles } from './fabric-files';
 import { deploy, packageAll, type PackagedPeer } from './lifecycle';
 import { endProcess, ensureProcess, pidFile } from './managed-process';
-import { chaincodePlan, ordererPlan, orderersOf, peerPlan, peersOf, processNames, type Plan } from './node-plans';
-import { findPrograms } from './programs';
+import {
+    chaincodePlan,
+    ordererPlan,
+    orderersOf,
+    peerPlan,
+    peersOf,
+    processNames,
+    type Hosting,
+    type Plan,
+} from './node-plans';
+import { findCaPrograms, findPrograms } from './programs';
 import { parseTopology, type Topology } from './topology';
 
 /** A consortium of Fabric processes that serve. */
@@ -56,10 +66,31 @@ export async function upFabric(
 }
 
 /** @returns What the processes of a topology are planned from; makes the crypto material that is missing. */
-export async function planOf(files: FabricFiles, topology: Topology): Promise<Plan> {
+export async function planOf(files: FabricFiles, topology: Topology, hosting?: Hosting): Promise<Plan> {
     const programs = await findPrograms();
+    if (await exists(files.ca)) await enrolMaterial(await findCaPrograms(), files.crypto, files.ca, topology);
     const organisations = await ensureMaterial(files.crypto, topology);
-    return { topology, files, programs, organisations };
+    const kept: Hosting = (await exists(composePath(files.home))) ? 'containers' : 'processes';
+    return { topology, files, programs, organisations, hosting: hosting ?? kept };
+}
+
+/**
+ * Lets Fabric CA servers issue the certificates of a network that has none yet.
+ * @throws Error when there are no such programs, or the network has its certificates from the development CA.
+ */
+export async function useFabricCa(dataDir: string): Promise<void> {
+    const files = fabricFiles(resolve(dataDir));
+    await findCaPrograms();
+    if (await exists(files.ca)) return;
+    if (await exists(files.crypto)) throw new Error(`${files.crypto} is of the development CA: name another folder`);
+    await mkdir(files.ca, { recursive: true, mode: 0o700 });
+}
+
+async function exists(path: string): Promise<boolean> {
+    return access(path).then(
+        () => true,
+        () => false,
+    );
 }
 
 /** Writes what clients of the network read. @returns It. */
@@ -113,15 +144,13 @@ export async function namesInForce(files: FabricFiles): Promise<readonly string[
 async function startOrdering(plan: Plan, progress: Progress): Promise<void> {
     progress(`starting ${plan.topology.orderers.length} orderers`);
     await ensureGenesis(plan);
-    await Promise.all(
-        orderersOf(plan).map(async (orderer) => ensureProcess(plan.files, await ordererPlan(plan, orderer))),
-    );
+    await Promise.all(orderersOf(plan).map(async (orderer) => ensureProcess(plan, await ordererPlan(plan, orderer))));
     await joinOrderers(plan);
 }
 
 async function startPeers(plan: Plan, progress: Progress): Promise<void> {
     progress(`starting ${plan.topology.peers.length} peers, each with its chaincode process`);
-    await Promise.all(peersOf(plan).map(async (peer) => ensureProcess(plan.files, await peerPlan(plan, peer))));
+    await Promise.all(peersOf(plan).map(async (peer) => ensureProcess(plan, await peerPlan(plan, peer))));
     const { current, next } = await ensureDeployments(plan);
     const packaged = await startChaincode(plan, current);
     // An upgrade that was cut short: some peers may be on the new definition already.
@@ -137,12 +166,16 @@ async function startPeers(plan: Plan, progress: Progress): Promise<void> {
 export async function startChaincode(plan: Plan, deployment: Deployment): Promise<readonly PackagedPeer[]> {
     const packaged = await packageAll(plan, deployment);
     await Promise.all(
-        packaged.map(async (peer) => ensureProcess(plan.files, chaincodePlan(plan, peer, deployment, peer.package.id))),
+        packaged.map(async (peer) => ensureProcess(plan, chaincodePlan(plan, peer, deployment, peer.package.id))),
     );
     return packaged;
 }
 
-async function ensureDeployments({ files, topology }: Plan): Promise<{ current: Deployment; next?: Deployment }> {
+/** @returns What is in force; of a new network the first deployment of the topology's contracts. */
+export async function ensureDeployments({
+    files,
+    topology,
+}: Plan): Promise<{ current: Deployment; next?: Deployment }> {
     const kept = await readDeployments(files);
     if (kept !== undefined) return kept;
     const first = { current: await firstDeployment(files, topology) };
@@ -150,8 +183,8 @@ async function ensureDeployments({ files, topology }: Plan): Promise<{ current: 
     return first;
 }
 
-/** Refuses a data directory that was made for something else. */
-async function keepTopology(files: FabricFiles, topology: Topology): Promise<void> {
+/** Keeps the topology in force. @throws Error for a data directory that was made for something else. */
+export async function keepTopology(files: FabricFiles, topology: Topology): Promise<void> {
     const text = topologyText(topology);
     const before = await readFile(files.topology, 'utf8').catch(() => undefined);
     if (before === text) return;

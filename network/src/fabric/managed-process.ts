@@ -32,11 +32,22 @@ export function logFile(files: FabricFiles, name: string): string {
     return join(files.logs, `${name}.log`);
 }
 
+/** Where a process runs: started here, or in a container that somebody else starts. */
+interface Host {
+    readonly files: FabricFiles;
+    readonly hosting: 'processes' | 'containers';
+}
+
 /**
- * Starts a process that outlives this one, unless it runs already, and waits until it serves.
+ * Starts a process that outlives this one, unless it runs already, and waits until it serves. A container is only waited
+ * for.
  * @throws Error with the end of its log when it ends before that or is not ready in a minute.
  */
-export async function ensureProcess(files: FabricFiles, plan: ProcessPlan): Promise<void> {
+export async function ensureProcess({ files, hosting }: Host, plan: ProcessPlan): Promise<void> {
+    if (hosting === 'containers') {
+        if (await becomesReady(plan, () => true)) return;
+        throw new Error(`${plan.name} does not serve: is \`docker compose up\` done?`);
+    }
     if ((await runningProcess(pidFile(files, plan.name))) !== undefined) return;
     await Promise.all([files.run, files.logs, plan.workingFolder].map((folder) => mkdir(folder, { recursive: true })));
     const log = await open(logFile(files, plan.name), 'a');
@@ -77,14 +88,20 @@ function inherited(): NodeJS.ProcessEnv {
 }
 
 async function whenReady(files: FabricFiles, plan: ProcessPlan, child: ChildProcess): Promise<void> {
-    const deadline = Date.now() + READY_DEADLINE_MS;
-    while (Date.now() < deadline) {
-        if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) break;
-        if (await plan.isReady()) return;
-        await delay(POLL_MS);
-    }
+    const isAlive = (): boolean => child.exitCode === null && child.signalCode === null && child.pid !== undefined;
+    if (await becomesReady(plan, isAlive)) return;
     const reason = child.exitCode === null ? 'is not ready' : `ended with code ${child.exitCode}`;
     await endProcess(files, plan.name);
     const end = await lastLines(logFile(files, plan.name), LOG_LINES);
     throw new Error(`${plan.name} ${reason}; its log ends with:\n${end}`);
+}
+
+/** @returns Whether it serves in a minute, and while it lives. */
+async function becomesReady(plan: ProcessPlan, isAlive: () => boolean): Promise<boolean> {
+    const deadline = Date.now() + READY_DEADLINE_MS;
+    while (Date.now() < deadline && isAlive()) {
+        if (await plan.isReady()) return true;
+        await delay(POLL_MS);
+    }
+    return false;
 }

@@ -20,7 +20,12 @@ export interface Plan {
     readonly files: FabricFiles;
     readonly programs: FabricPrograms;
     readonly organisations: readonly FabricOrganisation[];
+    /** Started here, or containers that somebody else starts. */
+    readonly hosting: Hosting;
 }
+
+/** What runs the processes of a network. */
+export type Hosting = 'processes' | 'containers';
 
 /** A peer or orderer with the material of its organisation. */
 export interface OwnedNode {
@@ -93,7 +98,7 @@ export async function ordererPlan(plan: Plan, owner: OwnedNode): Promise<Process
 export async function peerPlan(plan: Plan, owner: OwnedNode): Promise<ProcessPlan> {
     const name = peerName(owner.organisation.mspId);
     const place = placeOf(plan, owner.node, name);
-    await writeConfig(owner.configFolder, 'core.yaml', peerConfig(owner.organisation, place));
+    await writeConfig(owner.configFolder, 'core.yaml', peerConfig(owner.organisation, place, plan.hosting));
     const { host, port } = place;
     return {
         name,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { IMAGE_BUILDER_FOLDER } from './compose-file';
 import type { FabricOrganisation } from './crypto-material';
 import type { NodePlace } from './orderer-config';
 import { peerPorts } from './ports';
@@ -12,7 +13,11 @@ const BYTES_MAX = 104_857_600;
  * The content of `core.yaml`. Every organisation has one peer, so each pulls its blocks from the orderers itself and
  * gossip only tells peers of each other.
  */
-export function peerConfig(organisation: FabricOrganisation, place: NodePlace): object {
+export function peerConfig(
+    organisation: FabricOrganisation,
+    place: NodePlace,
+    hosting: 'processes' | 'containers' = 'processes',
+): object {
     const { host, port, dataFolder } = place;
     const ports = peerPorts(port);
     return {
@@ -20,7 +25,11 @@ export function peerConfig(organisation: FabricOrganisation, place: NodePlace): 
         vm: { endpoint: '' },
         chaincode: {
             builder: 'none',
-            externalBuilders: [{ name: 'edgebourse-service', path: BUILDER_FOLDER }],
+            externalBuilders: [
+                hosting === 'containers'
+                    ? { name: 'ccaas_builder', path: IMAGE_BUILDER_FOLDER }
+                    : { name: 'edgebourse-service', path: BUILDER_FOLDER },
+            ],
             installTimeout: '60s',
             startuptimeout: '30s',
             executetimeout: '60s',

@@ -69,8 +69,15 @@ export class Consortium {
     ) {}
 
     /** Starts an embedded peer, or Fabric's own processes, in an empty folder. */
-    static async start(kind: 'embedded' | 'fabric', folder: string, firstPort = FIRST_PORT): Promise<Consortium> {
-        const { profile, stop } = await (kind === 'fabric' ? startFabric(folder, firstPort) : startEmbedded(folder));
+    static async start(
+        kind: 'embedded' | 'fabric',
+        folder: string,
+        firstPort = FIRST_PORT,
+        ...flags: string[]
+    ): Promise<Consortium> {
+        const { profile, stop } = await (kind === 'fabric'
+            ? startFabric(folder, firstPort, flags)
+            : startEmbedded(folder));
         const tls = credentials.createSsl(await readFile(profile.tlsCaPem));
         // Node warns when a TLS name is an address.
         const client = new gateway.GatewayClient(profile.address.replace('127.0.0.1', 'localhost'), tls);
@@ -195,7 +202,7 @@ export async function networkCommand(folder: string, command: string, ...more: s
     return (await run(process.execPath, args)).stdout;
 }
 
-async function startFabric(folder: string, firstPort: number): Promise<Started> {
+async function startFabric(folder: string, firstPort: number, flags: readonly string[]): Promise<Started> {
     const topology = `${folder}.topology.yaml`;
     await writeFile(topology, JSON.stringify(topologyFrom(firstPort)));
     const stop = async (): Promise<void> => {
@@ -203,7 +210,7 @@ async function startFabric(folder: string, firstPort: number): Promise<Started> 
         await rm(topology, { force: true });
     };
     try {
-        await networkCommand(folder, 'up', '--topology', topology);
+        await networkCommand(folder, 'up', '--topology', topology, ...flags);
         const profile = JSON.parse(await readFile(join(folder, 'connection.json'), 'utf8')) as ConnectionProfile;
         return { profile, stop };
     } catch (error) {
