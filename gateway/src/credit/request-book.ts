@@ -3,13 +3,21 @@ import type { Command } from '../journal/command';
 import type { CommandBook, Finished } from '../journal/command-book';
 import type { JudgeTime } from '../journal/judge-time';
 
+/** What a borrower disclosed here. */
+export interface Disclosed {
+    /** The wallets of its account. */
+    readonly wallets: readonly string[];
+    /** The block that brought its dossier to the ledger: evidence is looked for as of it at least. */
+    readonly block: bigint;
+}
+
 /**
  * Loan requests that wait for their banks. They are in the journal, so a restart loses none; what the borrower disclosed
  * is not: it lies in the bank's private collection, and here only until the gateway stops.
  */
 export class RequestBook {
     readonly #waiting = new Map<string, Command<RequestMessage>>();
-    readonly #disclosed = new Map<string, readonly string[]>();
+    readonly #disclosed = new Map<string, Disclosed>();
     readonly #book: CommandBook;
 
     constructor(book: CommandBook, judgeTime: JudgeTime) {
@@ -28,9 +36,9 @@ export class RequestBook {
         });
     }
 
-    /** Remembers which wallets a borrower disclosed with its request. */
-    disclose(request: string, wallets: readonly string[]): void {
-        this.#disclosed.set(request, wallets);
+    /** Remembers what a borrower disclosed with its request. */
+    disclose(request: string, disclosed: Disclosed): void {
+        this.#disclosed.set(request, disclosed);
     }
 
     /** @returns The requests to a bank, in the order in which they came. */
@@ -43,9 +51,9 @@ export class RequestBook {
         return this.#waiting.get(request);
     }
 
-    /** @returns The wallets of the account as far as they were disclosed here: at least the one that asks. */
-    walletsOf(request: string, signer: string): readonly string[] {
-        return this.#disclosed.get(request) ?? [signer];
+    /** @returns What was disclosed here: at least the wallet that asks. */
+    disclosed(request: string, signer: string): Disclosed {
+        return this.#disclosed.get(request) ?? { wallets: [signer], block: 0n };
     }
 
     /** Ends requests whose fate is known. */

@@ -28,8 +28,10 @@ import { priceLoans } from './pricing';
 import type { RequestBook } from './request-book';
 import type { bankRequest, LendRequest, LoanRequest, QuoteRequest, Quotes } from './schema';
 
-/** Where the ledger holds what speaks for a borrower; see {@link Evidence}. */
-export type FindEvidence = (wallets: readonly string[]) => Promise<Evidence>;
+/**
+ * Where the ledger holds what speaks for a borrower, as of a block at least; see {@link Evidence}.
+ */
+export type FindEvidence = (wallets: readonly string[], block: bigint) => Promise<Evidence>;
 
 /** What the credit service works with. */
 export interface CreditServiceOptions {
@@ -92,14 +94,14 @@ export class CreditService {
         const { payload, hash } = await this.#open(request);
         const as = ledger.actor('operator', payload.bank);
         if (dossier !== undefined) {
-            requests.disclose(hash, dossier.wallets);
-            await ledger.submit({
+            const { blockNumber } = await ledger.submit({
                 as,
                 fn: 'credit:PutDossier',
                 argument: { request: hash },
                 transient: { dossier: { request: hash, ...dossier } },
                 endorsers: [payload.bank],
             });
+            requests.disclose(hash, { wallets: dossier.wallets, block: blockNumber });
         }
         const [answer] = await commands.accept([request]);
         if (answer === undefined) throw new EdgeError('SHUTTING_DOWN');
@@ -114,8 +116,9 @@ export class CreditService {
     /** @returns What the bank may attest, from ledger records that the read model finds. @throws EdgeError of the contract. */
     async assess(request: Envelope, wallets: readonly string[] | undefined, as: LedgerIdentity): Promise<Assessment> {
         const { hash, signer } = await this.#open(request);
-        const account = wallets ?? this.#options.requests.walletsOf(hash, signer);
-        const argument = { request, evidence: await this.#options.findEvidence(account) };
+        const known = this.#options.requests.disclosed(hash, signer);
+        const evidence = await this.#options.findEvidence(wallets ?? known.wallets, known.block);
+        const argument = { request, evidence };
         const { organisation } = as;
         return (await this.#options.ledger.evaluate({ as, fn: 'credit:Assess', argument, organisation })) as Assessment;
     }
