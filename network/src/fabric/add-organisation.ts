@@ -5,7 +5,15 @@ import { configOf, memberUpdate, membersOf } from './config-update';
 import { readDeployments, writeDeployments } from './deployment';
 import { command } from './fabric-command';
 import { fabricFiles, type FabricFiles } from './fabric-files';
-import { planOf, topologyOf, topologyText, upFabric, type FabricNetwork, type Progress } from './fabric-network';
+import {
+    assertProcesses,
+    planOf,
+    topologyOf,
+    topologyText,
+    upFabric,
+    type FabricNetwork,
+    type Progress,
+} from './fabric-network';
 import { orderersOf, peersOf, type Plan } from './node-plans';
 import { peerCli } from './peer-cli';
 import { ordererPorts } from './ports';
@@ -29,6 +37,7 @@ export async function addOrganisation(
     progress: Progress = () => undefined,
 ): Promise<FabricNetwork> {
     const files = fabricFiles(resolve(dataDir));
+    await assertProcesses(files);
     const before = await topologyOf(files);
     const isKept = before.organisations.some(({ mspId }) => mspId === added.mspId);
     const topology = isKept ? before : withOrganisation(before, added, files.topology);

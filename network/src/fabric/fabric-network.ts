@@ -75,6 +75,15 @@ export async function planOf(files: FabricFiles, topology: Topology, hosting?: H
 }
 
 /**
+ * For what this program does with the processes themselves.
+ * @throws Error where the processes are containers.
+ */
+export async function assertProcesses(files: FabricFiles): Promise<void> {
+    const path = composePath(files.home);
+    if (await exists(path)) throw new Error(`the processes are containers: use \`docker compose -f ${path}\``);
+}
+
+/**
  * Lets Fabric CA servers issue the certificates of a network that has none yet.
  * @throws Error when there are no such programs, or the network has its certificates from the development CA.
  */
@@ -103,6 +112,7 @@ export async function writeProfile({ files, topology, organisations }: Plan): Pr
 /** Stops every process that `up` started on this data directory. @returns How each that ran, or should have, went. */
 export async function downFabric(dataDir: string): Promise<readonly { name: string; outcome: string }[]> {
     const files = fabricFiles(resolve(dataDir));
+    await assertProcesses(files);
     const expected = await namesInForce(files);
     const names = processNames(await topologyOf(files), SLOTS);
     // Peers first: they are clients of the others.
@@ -115,6 +125,7 @@ export async function downFabric(dataDir: string): Promise<readonly { name: stri
 /** Which processes of the network on this data directory run. */
 export async function fabricStatus(dataDir: string): Promise<readonly ProcessState[]> {
     const files = fabricFiles(resolve(dataDir));
+    await assertProcesses(files);
     const names = await namesInForce(files);
     return Promise.all(names.map(async (name) => ({ name, pid: await runningProcess(pidFile(files, name)) })));
 }
@@ -122,6 +133,7 @@ export async function fabricStatus(dataDir: string): Promise<readonly ProcessSta
 /** Stops one process and starts it again. @throws Error when the network has none of that name. */
 export async function restartFabric(dataDir: string, name: string): Promise<void> {
     const files = fabricFiles(resolve(dataDir));
+    await assertProcesses(files);
     const names = await namesInForce(files);
     if (!names.includes(name)) throw new Error(`no process ${name}; there are ${names.join(', ')}`);
     await endProcess(files, name);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nextDeployment, readDeployments, writeDeployments, type Deployment } from './deployment';
 import { fabricFiles } from './fabric-files';
-import { planOf, startChaincode, topologyOf, upFabric, type Progress } from './fabric-network';
+import { assertProcesses, planOf, startChaincode, topologyOf, upFabric, type Progress } from './fabric-network';
 import { deploy } from './lifecycle';
 import { endProcess } from './managed-process';
 import { chaincodeName, peersOf, type Plan } from './node-plans';
@@ -31,6 +31,7 @@ export async function upgradeFabric(
     progress: Progress = () => undefined,
 ): Promise<Upgrade> {
     const files = fabricFiles(resolve(dataDir));
+    await assertProcesses(files);
     const topology = await topologyOf(files);
     await upFabric(dataDir, topology, progress);
     const plan = await planOf(files, topology);
