@@ -61,7 +61,7 @@ export class BankAgent {
         for (const product of products) await client.setProduct(product);
         const payload: FundMessage = {
             type: 'credit.fund.v1',
-            ...commandHead(time, key.address, `fund.${mspId}.${output.id}`),
+            ...commandHead(time, key.address, `fund.${mspId}`),
             bank: mspId,
             amountMicro: output.amountMicro,
             consumes: output.id,
