@@ -6,4 +6,8 @@ export interface ErrorEntry {
 }
 
 /** @returns A row of the catalogue. */
-export const entry = (status: number, meaning: string, retryable = false): ErrorEntry => ({ status, retryable, meaning });
+export const entry = (status: number, meaning: string, retryable = false): ErrorEntry => ({
+    status,
+    retryable,
+    meaning,
+});

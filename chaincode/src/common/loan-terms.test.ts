@@ -14,7 +14,9 @@ describe('the terms of a loan', () => {
     });
 
     it('grade from 1 for A1 to 1/35 for G5, in equal steps', () => {
-        const grades = 'ABCDEFG'.split('').flatMap((letter) => [1, 2, 3, 4, 5].map((step) => `${letter}${String(step)}`));
+        const grades = 'ABCDEFG'
+            .split('')
+            .flatMap((letter) => [1, 2, 3, 4, 5].map((step) => `${letter}${String(step)}`));
         const factors = grades.map((grade) => gradeFactorE12(grade));
         expect(factors).toEqual(grades.map((_, index) => ((35n - BigInt(index)) * E12) / 35n));
         expect([factors[0], factors[34]]).toEqual([E12, E12 / 35n]);
