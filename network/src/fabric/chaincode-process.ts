@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { shimServer } from '../embedded/core/simulator/shim-loader';
+import { shimServer, type ShimServerOptions } from '../embedded/core/simulator/shim-loader';
 
 const BYTES_MAX = 104_857_600;
 
@@ -11,10 +11,7 @@ async function main(): Promise<void> {
     const server = shimServer(source, {
         ccid: setting('CHAINCODE_ID'),
         address,
-        tlsProps: {
-            cert: await readFile(setting('CHAINCODE_TLS_CERT')),
-            key: await readFile(setting('CHAINCODE_TLS_KEY')),
-        },
+        ...(await tlsProps()),
         'grpc.max_receive_message_length': BYTES_MAX,
         'grpc.max_send_message_length': BYTES_MAX,
     });
@@ -24,6 +21,13 @@ async function main(): Promise<void> {
         log('info', 'stopping on SIGTERM');
         process.exit(0);
     });
+}
+
+/** Without certificate and key it speaks plainly, as Fabric's own test networks let chaincode do on one machine. */
+async function tlsProps(): Promise<Pick<ShimServerOptions, 'tlsProps'>> {
+    if (process.env['CHAINCODE_TLS_CERT'] === undefined) return {};
+    const cert = await readFile(setting('CHAINCODE_TLS_CERT'));
+    return { tlsProps: { cert, key: await readFile(setting('CHAINCODE_TLS_KEY')) } };
 }
 
 function setting(name: string): string {
