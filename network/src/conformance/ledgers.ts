@@ -35,6 +35,7 @@ const TOPOLOGY: Topology = {
     peers: ORGANISATIONS.map((organisation, index) => ({ organisation, port: 7450 + 10 * index })),
     orderers: [...ORGANISATIONS, 'Mec1MSP'].map((organisation, index) => ({ organisation, port: 7550 + 10 * index })),
     endorsement: { outOf: 2, organisations: ORGANISATIONS },
+    collections: [],
     ordering: { maxMessageCount: 100, absoluteMaxBytes: 104_857_600, batchIntervalMs: 20 },
 };
 

@@ -199,7 +199,8 @@ export async function ensureDeployments({
 export async function keepTopology(files: FabricFiles, topology: Topology): Promise<void> {
     const text = topologyText(topology);
     const before = await readFile(files.topology, 'utf8').catch(() => undefined);
-    if (before === text) return;
+    // One that was kept before the form had all its members says the same.
+    if (before !== undefined && topologyText(parseTopology(before, files.topology)) === text) return;
     if (before !== undefined)
         throw new Error(`${files.topology} is of another network: name another folder with --data`);
     await mkdir(resolve(files.topology, '..'), { recursive: true });

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serviceChaincodePackage, type ChaincodePackage } from './chaincode-package';
+import { collectionFlags } from './collections';
 import type { Deployment } from './deployment';
 import { orderersOf, peersOf, serviceAddress, type OwnedNode, type Plan } from './node-plans';
 import { peerCli } from './peer-cli';
@@ -52,8 +53,9 @@ export async function deploy(plan: Plan, deployment: Deployment, peers: readonly
         throw new Error(`the channel has definition ${String(sequence)} of version ${String(version)} already`);
     }
     await Promise.all(peers.map(async (peer) => install(plan, peer)));
-    await Promise.all(peers.map(async (peer) => approve(plan, deployment, peer)));
-    await commit(plan, deployment, first, peers);
+    const flags = await definition(plan, deployment);
+    await Promise.all(peers.map(async (peer) => approve(plan, flags, peer)));
+    await commit(plan, flags, first, peers);
 }
 
 interface CommittedDefinition {
@@ -78,30 +80,30 @@ async function install(plan: Plan, peer: PackagedPeer): Promise<void> {
 
 async function approve(
     plan: Plan,
-    deployment: Deployment,
+    flags: readonly string[],
     peer: PackagedPeer,
     deadline = Date.now() + FOLLOW_MS,
 ): Promise<void> {
     await peerCli(plan, peer)(
-        ...['lifecycle', 'chaincode', 'approveformyorg', ...definition(plan, deployment)],
+        ...['lifecycle', 'chaincode', 'approveformyorg', ...flags],
         ...['--package-id', peer.package.id],
     ).catch(async (error: unknown) => {
         if (String(error).includes(APPROVED)) return;
         if (!String(error).includes(BEHIND) || Date.now() > deadline) throw error;
         await delay(POLL_MS);
-        await approve(plan, deployment, peer, deadline);
+        await approve(plan, flags, peer, deadline);
     });
 }
 
-async function commit(plan: Plan, deployment: Deployment, by: OwnedNode, peers: readonly OwnedNode[]): Promise<void> {
+async function commit(plan: Plan, flags: readonly string[], by: OwnedNode, peers: readonly OwnedNode[]): Promise<void> {
     const endorsers = peers.flatMap(({ organisation, node }) => [
         ...['--peerAddresses', `${plan.topology.host}:${peerPorts(node.port).grpc}`],
         ...['--tlsRootCertFiles', organisation.tlsCaFile],
     ]);
-    await peerCli(plan, by)('lifecycle', 'chaincode', 'commit', ...definition(plan, deployment), ...endorsers);
+    await peerCli(plan, by)('lifecycle', 'chaincode', 'commit', ...flags, ...endorsers);
 }
 
-function definition(plan: Plan, { version, sequence }: Deployment): readonly string[] {
+async function definition(plan: Plan, { version, sequence }: Deployment): Promise<readonly string[]> {
     const { topology } = plan;
     const [orderer] = orderersOf(plan);
     if (orderer === undefined) throw new Error('no orderer');
@@ -110,6 +112,7 @@ function definition(plan: Plan, { version, sequence }: Deployment): readonly str
         ...['--tls', '--cafile', orderer.organisation.tlsCaFile],
         ...['--channelID', topology.channel, '--name', topology.chaincode],
         ...['--version', version, '--sequence', String(sequence)],
+        ...(await collectionFlags(plan.files, topology)),
         ...['--signature-policy', endorsementPolicy(plan), '--waitForEvent', '--waitForEventTimeout', '60s'],
     ];
 }

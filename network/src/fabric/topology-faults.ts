@@ -19,8 +19,9 @@ function duplicates(names: readonly string[]): string[] {
     return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
-function repeated({ organisations, peers, orderers }: Topology): string[] {
+function repeated({ organisations, peers, orderers, collections }: Topology): string[] {
     return [
+        ...duplicates(collections.map(({ name }) => name)).map((name) => `collection ${name} is listed twice`),
         ...duplicates(organisations.map(({ mspId }) => mspId)).map((id) => `organisation ${id} is listed twice`),
         ...duplicates(peers.map(({ organisation }) => organisation)).map((id) => `${id} has more than one peer`),
         ...duplicates(orderers.map(({ organisation }) => organisation)).map((id) => `${id} has more than one orderer`),
@@ -33,6 +34,10 @@ function unknownOrganisations(topology: Topology): string[] {
         ['a peer', topology.peers.map(({ organisation }) => organisation)],
         ['an orderer', topology.orderers.map(({ organisation }) => organisation)],
         ['the endorsement policy', topology.endorsement.organisations],
+        ...topology.collections.map(({ name, members }): [string, readonly string[]] => [
+            `collection ${name}`,
+            members,
+        ]),
     ];
     return named.flatMap(([who, ids]) =>
         [...new Set(ids)].filter((id) => !known.has(id)).map((id) => `${who} names an unknown organisation: ${id}`),

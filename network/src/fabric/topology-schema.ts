@@ -27,6 +27,17 @@ export const topologySchema = z.strictObject({
     peers: z.array(z.strictObject({ organisation: mspId, port })).min(1),
     orderers: z.array(z.strictObject({ organisation: mspId, port })),
     endorsement: z.strictObject({ outOf: z.int().min(1), organisations: z.array(mspId).min(1) }),
+    /** Named private collections; every organisation has an implicit one besides. */
+    collections: z
+        .array(
+            z.strictObject({
+                name: z.string().regex(/^[A-Za-z0-9_-]+$/),
+                members: z.array(mspId).min(1),
+                /** After so many blocks the data is purged; 0 keeps it. */
+                blocksToLive: z.int().min(0).default(0),
+            }),
+        )
+        .default([]),
     ordering: z.strictObject({
         maxMessageCount: z.int().min(1),
         absoluteMaxBytes: z.int().min(1_048_576),
