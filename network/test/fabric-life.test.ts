@@ -25,12 +25,14 @@ const DEADLINES = {
 };
 const TREASURY = { organisation: 'AuthorityMSP', user: 'treasury' };
 const WORKERS = 3;
+/** Mints read the cap of their period, so those of one block conflict and all but one of them are made again. */
+const RETRIES = 60;
 
 /** The gateway's way to the ledger. */
 async function openLedger(folder: string): Promise<FabricLedger> {
     const profile = await readConnectionProfile(join(folder, 'connection.json'));
     const connection = await LedgerConnection.open(profile, [], DEADLINES);
-    return new FabricLedger({ connection, retriesMax: 12, log: SILENT, onCall: () => undefined });
+    return new FabricLedger({ connection, retriesMax: RETRIES, log: SILENT, onCall: () => undefined });
 }
 
 let references = 0;
