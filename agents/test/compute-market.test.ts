@@ -2,6 +2,7 @@ import { heldMicro } from '../../chaincode/src/compute/parts';
 import { device } from '../../chaincode/test/support/device';
 import { testCompute, testPolicy } from '../../chaincode/test/support/policy';
 import { newWorld } from '../../chaincode/test/support/world';
+import { directLink, type Link } from '../src/compute/link';
 import { packTask, type TaskPackage } from '../src/compute/task-package';
 import { LedgerMarket } from './support/ledger-market';
 import { PICTURE_BYTES, pictureHash, pictureTask, Street } from './support/street';
@@ -63,13 +64,24 @@ describe('a street of vehicles that computes a picture', () => {
 
     it('gives the part of a vehicle that drives away to one that comes later', async () => {
         for (const name of ['v1', 'v2']) await street.add(name);
+        // The other one comes once this one is hired, and has offered before this one drives away.
+        let arrival: Promise<void> | undefined;
+        const arrive = async (): Promise<void> => {
+            await street.add('v4');
+            await street.offerAll(street.vehicles.slice(3));
+        };
+        const linkTo = (): Link => {
+            const link = directLink(street.address, device('v3').wallet);
+            const fetch = async (hash: string): Promise<Buffer> => {
+                await (arrival ??= arrive());
+                return link.fetch(hash);
+            };
+            return { ...link, fetch };
+        };
         let asked = 0;
-        await street.add('v3', { isHere: () => (asked += 1) < 2 });
+        await street.add('v3', { isHere: () => (asked += 1) < 2, linkTo });
         await street.offerAll();
-        const purchase = street.buy(task);
-        await street.add('v4');
-        await street.offerAll(street.vehicles.slice(3));
-        const done = await purchase;
+        const done = await street.buy(task);
         expect(pictureHash(done)).toBe(reference);
         const statusOf = new Map(done.contracts[0]!.parts.map(({ seller, status }) => [seller, status]));
         expect(statusOf.get(device('v3').wallet)).toBe('left');

@@ -2,7 +2,7 @@ import type { Balance, OutputList } from '../src/coin/records';
 import { carry, consolidationOf, refusedCommand, transferOf } from './support/coin-commands';
 import type { Device } from './support/device';
 import { allCoins, nextRound, registerReceiptKeys } from './support/energy-round';
-import { testPolicy, testRegion } from './support/policy';
+import { testCompute, testPolicy, testRegion } from './support/policy';
 import { newWorld, type World } from './support/world';
 
 const COIN = 1_000_000;
@@ -37,7 +37,8 @@ describe('coins by the clock, an hour to be confirmed', () => {
 
     beforeEach(async () => {
         const regions = [testRegion('r1', 'Eag1MSP', { gates: 'clock' })];
-        world = await newWorld({ policy: testPolicy({ coin: delayed, regions }) });
+        const compute = testCompute({ nodes: [] });
+        world = await newWorld({ policy: testPolicy({ coin: delayed, regions, compute }) });
         [ann, ben] = (await world.register(['ann', 'ben'])) as [Device, Device];
     });
 

@@ -58,6 +58,8 @@ describe('the records of a replay', () => {
     it('add up to trades, energy with neighbours and grid, and imbalance', () => {
         expect(intervalTotals({ clearing: clearing(7), settlement: settlement(7) })).toEqual({
             trades: 2,
+            onCredit: 0,
+            withoutCoins: 0,
             accepted: 1,
             disputes: 0,
             tradedWh: 650n,

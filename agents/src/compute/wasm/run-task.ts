@@ -57,7 +57,8 @@ function outcomeOf(child: ChildProcess, task: Task, isLate: () => boolean): Prom
             outcome = message as TaskOutcome;
         });
         child.once('error', reject);
-        child.once('exit', (code, signal) => {
+        // Not exit: that may come before the answer has been read.
+        child.once('close', (code, signal) => {
             const died = isLate() ? 'TASK_TIME' : 'TASK_CRASHED';
             resolve(outcome ?? { status: 'failed', code: died, detail: `exit ${String(code ?? signal)}` });
         });
