@@ -110,8 +110,9 @@ function tokensOf({ needsToken, path }: Operation, { tokens }: RequestSource): f
     if (!needsToken || tokens.length === 0) return none;
     const bearing = (some: readonly OperatorToken[]): fc.Arbitrary<Members> =>
         fc.constantFrom<Members>(...some.map(({ token }) => ({ authorization: `Bearer ${token}` })));
+    const fitting = tokens.filter(({ routes }) => routes.test(path));
     return fc.oneof(
-        { weight: 7, arbitrary: bearing(tokens.filter(({ routes }) => routes.test(path))) },
+        { weight: 7, arbitrary: bearing(fitting.length > 0 ? fitting : tokens) },
         { weight: 2, arbitrary: bearing(tokens) },
         { weight: 1, arbitrary: none },
     );

@@ -22,8 +22,8 @@ const REFRESHED_DEVICES = 8;
 const OPERATORS: readonly (readonly [organisation: string, user: string, routes: RegExp])[] = [
     ['AuthorityMSP', 'registrar', /^\/v1\/(identity|policy)/],
     ['AuthorityMSP', 'treasury', /^\/v1\/coin/],
-    ['Eag1MSP', 'operator', /^\/v1\/energy/],
-    ['Eag2MSP', 'operator', /^\/v1\/energy/],
+    ['Eag1MSP', 'operator', /^\/v1\/(energy|credit|compute)/],
+    ['Eag2MSP', 'operator', /^\/v1\/(energy|credit|compute)/],
 ];
 
 /** What `fuzz` is asked for. */
