@@ -63,14 +63,25 @@ describe('a street of vehicles that computes a picture', () => {
     });
 
     it('gives the part of a vehicle that drives away to one that comes later', async () => {
-        for (const name of ['v1', 'v2']) await street.add(name);
+        let hired: string | undefined;
+        const hasLeft = async (): Promise<boolean> => {
+            if (hired === undefined) return false;
+            const { parts } = await street.places.market.contract(hired);
+            return parts.some(({ status }) => status === 'left');
+        };
+        // The contract stays open until there is something to give away.
+        const pause = async (): Promise<void> => {
+            while (!(await hasLeft())) await new Promise(setImmediate);
+        };
+        for (const name of ['v1', 'v2']) await street.add(name, { pause });
         // The other one comes once this one is hired, and has offered before this one drives away.
         let arrival: Promise<void> | undefined;
         const arrive = async (): Promise<void> => {
             await street.add('v4');
             await street.offerAll(street.vehicles.slice(3));
         };
-        const linkTo = (): Link => {
+        const linkTo = ({ contract }: { readonly contract: string }): Link => {
+            hired = contract;
             const link = directLink(street.address, device('v3').wallet);
             const fetch = async (hash: string): Promise<Buffer> => {
                 await (arrival ??= arrive());

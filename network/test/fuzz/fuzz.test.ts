@@ -14,10 +14,10 @@ describe('fuzzing a gateway', () => {
         try {
             const json = join(folder, 'report.json');
             const size = ['--nodes', '2', '--intervals', '1'];
-            await run(process.execPath, [CLI, 'fuzz', '--requests', '100', '--rounds', '2', ...size, '--json', json]);
+            await run(process.execPath, [CLI, 'fuzz', '--requests', '240', '--rounds', '2', ...size, '--json', json]);
             const report = JSON.parse(await readFile(json, 'utf8')) as FuzzReport;
             expect(report.findings).toEqual([]);
-            expect(report.requests).toBe(100);
+            expect(report.requests).toBe(240);
             expect(report.rounds[0]).toMatchObject({ authorised: false, accepted: 0, isStateUnchanged: true });
             expect(Object.keys(report.byOperation)).toHaveLength(report.operations);
         } finally {
